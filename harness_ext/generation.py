@@ -1,0 +1,73 @@
+"""One batched call to the backend, and what to do when it fails.
+
+An exception is retried once, then the batch is halved until the requests that cause it stand alone: they come
+back as `BackendFailure`, the others as text.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lm_eval.api.instance import Instance
+
+if TYPE_CHECKING:
+    from lm_eval.api.model import LM
+
+__all__ = ["BackendFailure", "generate"]
+
+_log = logging.getLogger(__name__)
+
+# What servers say when a conversation is longer than their model's context.
+_OVERFLOW = ("context length", "context_length", "maximum context", "max_model_len", "too long", "prompt is longer")
+
+
+@dataclass(frozen=True, slots=True)
+class BackendFailure:
+    """A request that the backend cannot serve, with the exception's type and message."""
+
+    message: str
+
+    @property
+    def is_overflow(self) -> bool:
+        """Whether the backend said that the prompt does not fit its context."""
+        return any(words in self.message.lower() for words in _OVERFLOW)
+
+
+def generate(lm: LM, requests: Sequence[Instance]) -> list[str | BackendFailure]:
+    """Return the backend's reply to each `generate_until` request, in order."""
+    if not requests:
+        return []
+    try:
+        return list(_call(lm, requests))
+    except Exception as error:
+        _log.warning("The backend failed on %d requests, trying again: %s", len(requests), _say(error))
+    return _bisect(lm, requests)
+
+
+def _bisect(lm: LM, requests: Sequence[Instance]) -> list[str | BackendFailure]:
+    try:
+        return list(_call(lm, requests))
+    except Exception as error:
+        if len(requests) == 1:
+            return [BackendFailure(_say(error))]
+    half = len(requests) // 2
+    return [*_bisect(lm, requests[:half]), *_bisect(lm, requests[half:])]
+
+
+def _call(lm: LM, requests: Sequence[Instance]) -> list[str]:
+    quiet = {"disable_tqdm": True} if "disable_tqdm" in inspect.signature(lm.generate_until).parameters else {}
+    replies = lm.generate_until(list(requests), **quiet)
+    if len(replies) != len(requests):
+        raise ValueError(f"{type(lm).__name__}.generate_until gave {len(replies)} replies to {len(requests)} requests")
+    for reply in replies:
+        if not isinstance(reply, str):
+            raise TypeError(f"{type(lm).__name__}.generate_until gave {type(reply).__name__}, not str")
+    return replies
+
+
+def _say(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,177 @@
+"""`run_episodes`: plays the episodes of lm-eval requests on any backend, in lock step.
+
+One `generate_until` call a turn serves all live episodes; finished ones leave the batch and are in the journal
+before the next turn starts. `harness_ext.plugins` makes this function a method of lm-eval's `LM`, so that every
+backend has it; a backend may define its own.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from lm_eval.api.instance import Instance
+
+from harness_ext.context import ContextFull, fit
+from harness_ext.episode import EpisodeRequest, EpisodeResult, Settings
+from harness_ext.generation import BackendFailure, generate
+from harness_ext.history import History, Prompter
+from harness_ext.journal import Journal
+from harness_ext.progress import Progress
+from harness_ext.sampling import generation_arguments
+
+if TYPE_CHECKING:
+    from lm_eval.api.model import LM
+
+__all__ = ["run_episodes"]
+
+_log = logging.getLogger(__name__)
+
+
+class _Episode:
+    """An episode under way: its environment, the model's view of it, and its end."""
+
+    def __init__(self, request: EpisodeRequest, trial: int, prompter: Prompter) -> None:
+        self.request = request
+        self.trial = trial
+        self.prompter = prompter
+        self.episode_id = request.episode_id(trial)
+        self.environment = request.make(trial)
+        instruction = request.settings.system_instruction
+        system = f"{instruction}\n\n{self.environment.system}" if instruction else self.environment.system
+        self.history = History(system=system, observation=self.environment.open().text)
+        self.turn = 0
+        self.over = False
+        self.error: str | None = None
+
+    def instance(self, lm: LM) -> Instance | None:
+        """Return the request for the next reply; None if the context cannot hold it, which ends the episode."""
+        arguments = generation_arguments(lm, self.request.settings, self.episode_id, self.trial, self.turn)
+        arguments["until"] = [*arguments.get("until", []), *self.prompter.stop_strings()]
+        try:
+            prompt = fit(lm, self.prompter, self.history, arguments)
+        except ContextFull as full:
+            self.fail(str(full))
+            return None
+        return Instance("generate_until", self.request.doc, (prompt, arguments), idx=self.turn)
+
+    def take(self, reply: str) -> None:
+        """Give the model's reply to the environment."""
+        self.turn += 1
+        step = self.environment.step(reply)
+        if step.observation is None:
+            self.over = True
+        else:
+            self.history.append(step.heard, step.observation.text)
+
+    def fail(self, message: str) -> None:
+        """End the episode without a decision: the harness or the backend is at fault, not the model."""
+        self.over, self.error = True, message
+
+    def result(self) -> EpisodeResult:
+        return EpisodeResult(
+            episode_id=self.episode_id,
+            task=self.request.settings.task,
+            scenario=self.request.scenario,
+            trial=self.trial,
+            error=self.error,
+            dropped_turns=self.history.dropped,
+            record=self.environment.record(),
+        )
+
+
+def run_episodes(lm: LM, requests: Sequence[EpisodeRequest]) -> list[dict[str, Any]]:
+    """Play every request's episodes and return an `EpisodeResult` as a dict for each entry of `requests`.
+
+    lm-eval passes a request once for each of its `repeats`: the n-th time stands for trial n. Entries beyond that
+    (padding in distributed runs) repeat an earlier result.
+
+    Raises:
+        JournalError: the journal belongs to another configuration.
+    """
+    keys = _trials(requests)
+    if getattr(lm.cache_hook, "dbdict", None) is not None:
+        _log.warning("--use_cache has no part in episodes: the journal keeps finished ones and resumes a killed run.")
+    journals = _open_journals(lm, requests)
+    try:
+        finished = {
+            episode_id: result for journal in journals.values() for episode_id, result in journal.finished.items()
+        }
+        wanted = {request.episode_id(trial): (request, trial) for request, trial in keys}
+        results = {episode_id: finished[episode_id] for episode_id in wanted if episode_id in finished}
+        if results:
+            _log.info("%d of %d episodes come from the journal", len(results), len(wanted))
+        prompters: dict[int, Prompter] = {}
+        live = [
+            _Episode(request, trial, prompters.setdefault(id(request.settings), Prompter(lm, request.settings)))
+            for episode_id, (request, trial) in wanted.items()
+            if episode_id not in results
+        ]
+        for result in _play(lm, live, journals):
+            results[result.episode_id] = result
+    finally:
+        for journal in journals.values():
+            journal.close()
+    _report_errors(results.values())
+    return [asdict(results[request.episode_id(trial)]) for request, trial in keys]
+
+
+def _play(lm: LM, live: list[_Episode], journals: dict[str, Journal]) -> Iterable[EpisodeResult]:
+    # Neighbours share the longest possible prefix: rules, persona, opening.
+    live.sort(key=lambda episode: (episode.prompter.transcript(episode.history), episode.trial))
+    with Progress(len(live), show=lm.rank == 0) as progress:
+        while live:
+            _turn(lm, live)
+            over = [episode.result() for episode in live if episode.over]
+            for task, journal in journals.items():
+                journal.append(result for result in over if result.task == task)
+            live = [episode for episode in live if not episode.over]
+            progress.turn(finished=len(over), live=len(live))
+            yield from over
+
+
+def _turn(lm: LM, live: Sequence[_Episode]) -> None:
+    """Bring every live episode one reply further; those whose prompt overflows are tried again, shortened."""
+    waiting = list(live)
+    while waiting:
+        asked = [(episode, instance) for episode in waiting if (instance := episode.instance(lm)) is not None]
+        waiting = []
+        for (episode, _), reply in zip(asked, generate(lm, [instance for _, instance in asked]), strict=True):
+            if isinstance(reply, str):
+                episode.take(reply)
+            elif reply.is_overflow and episode.history.drop_oldest():
+                waiting.append(episode)
+            else:
+                episode.fail(_message(reply))
+
+
+def _message(failure: BackendFailure) -> str:
+    return f"the backend failed: {failure.message}"
+
+
+def _trials(requests: Sequence[EpisodeRequest]) -> list[tuple[EpisodeRequest, int]]:
+    seen: Counter[int] = Counter()
+    keys = []
+    for request in requests:
+        keys.append((request, seen[id(request)] % (request.repeats or 1)))
+        seen[id(request)] += 1
+    return keys
+
+
+def _open_journals(lm: LM, requests: Iterable[EpisodeRequest]) -> dict[str, Journal]:
+    settings: dict[str, Settings] = {request.settings.task: request.settings for request in requests}
+    model = f"{type(lm).__module__}.{type(lm).__qualname__}"
+    return {
+        task: Journal(setting.journal, task, {"model": model, **setting.config}, rank=lm.rank)
+        for task, setting in settings.items()
+        if setting.journal
+    }
+
+
+def _report_errors(results: Iterable[EpisodeResult]) -> None:
+    errors = [result.error for result in results if result.error is not None]
+    if errors:
+        _log.error("%d episodes ended as infrastructure errors; the first: %s", len(errors), errors[0])

@@ -1,0 +1,118 @@
+"""`check_backend`: what a backend's author calls in a test to know that episodes run on it.
+
+    from harness_ext.testing import check_backend
+
+    def test_my_backend_plays_episodes():
+        check_backend(MyLM(...))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from harness_ext.episode import EpisodeRequest, Observation, Settings, Step
+from harness_ext.runner import run_episodes
+
+if TYPE_CHECKING:
+    from lm_eval.api.model import LM
+
+__all__ = ["Countdown", "check_backend"]
+
+_SPEAKERS = ("Questioner", "Answerer")
+
+
+class Countdown:
+    """An episode of a fixed number of turns, whatever the model says."""
+
+    def __init__(self, turns: int, topic: str) -> None:
+        self.system = f"You answer questions about {topic}. Keep your answers short."
+        self._questions = [f"Question {number} about {topic}: what comes to your mind?" for number in range(turns)]
+        self._replies: list[str] = []
+
+    def open(self) -> Observation:
+        """Ask the first question."""
+        return Observation(self._questions[0])
+
+    def step(self, reply: str) -> Step:
+        """Take any answer, ask the next question."""
+        self._replies.append(reply)
+        done = len(self._replies) == len(self._questions)
+        return Step(reply, None if done else Observation(self._questions[len(self._replies)]))
+
+    def record(self) -> dict[str, Any]:
+        """Return the replies."""
+        return {"replies": list(self._replies)}
+
+
+def check_backend(
+    lm: LM, *, chat: Sequence[bool] = (False, True), max_gen_toks: int = 16, exact: bool = True
+) -> None:
+    """Play small greedy episodes on `lm` and check what every task relies on.
+
+    That is: results for every request and trial, in their order; as many replies as the episode has turns; replies
+    that are text and stop where the next speaker would start; no error on the way; and (greedy) the same replies
+    again, alone or in a batch of others.
+
+    Args:
+        lm: the backend, loaded.
+        chat: the ways of prompting to check; `(True,)` for a backend that takes chat messages only.
+        max_gen_toks: the longest reply, in tokens.
+        exact: whether a greedy reply must be the same alone and in a batch; False for backends whose arithmetic
+            depends on the batch (bfloat16, most GPU kernels).
+
+    Raises:
+        AssertionError: something does not hold; the message says what.
+    """
+    for way in chat:
+        _check(lm, way, max_gen_toks, exact)
+
+
+def _check(lm: LM, chat: bool, max_gen_toks: int, exact: bool) -> None:
+    where = f"{type(lm).__name__}, {'with' if chat else 'without'} chat template"
+    lengths = (3, 1, 2)
+    results = _play(lm, lengths, chat, max_gen_toks)
+    assert len(results) == 2 * len(lengths), f"{where}: {len(results)} results for {2 * len(lengths)} requests"
+    for number, result in enumerate(results):
+        turns = lengths[number // 2]
+        assert result["error"] is None, f"{where}: an episode could not be played: {result['error']}"
+        assert result["trial"] == number % 2, f"{where}: result {number} is not in the order of the requests"
+        replies = result["record"]["replies"]
+        assert len(replies) == turns, f"{where}: {len(replies)} replies in an episode of {turns} turns"
+        assert all(isinstance(reply, str) for reply in replies), f"{where}: a reply is not a str"
+        if not chat:
+            ran_on = [reply for reply in replies for speaker in _SPEAKERS if f"\n{speaker}:" in reply]
+            assert not ran_on, f"{where}: the stop strings ('until') were not obeyed: {ran_on[:1]!r}"
+    if not exact:
+        return
+    alone, _ = _play(lm, lengths[:1], chat, max_gen_toks)
+    first, again = results[0]["record"]["replies"][0], alone["record"]["replies"][0]
+    assert first == again, f"{where}: greedy replies differ between a batch and a single request: {first!r}, {again!r}"
+
+
+def _play(lm: LM, lengths: Sequence[int], chat: bool, max_gen_toks: int) -> list[dict[str, Any]]:
+    settings = Settings(
+        task="check_backend",
+        identity={"chat": chat},
+        gen_kwargs={"do_sample": False, "temperature": 0.0, "max_gen_toks": max_gen_toks, "until": []},
+        chat=chat,
+        speakers=_SPEAKERS,
+    )
+    topics = ("the sea", "bread", "old maps")
+    requests = [
+        EpisodeRequest(
+            request_type="run_episodes",  # type: ignore[arg-type]
+            doc={},
+            arguments=(topic, {}),
+            idx=0,
+            metadata=("check_backend", number, 2),
+            scenario=topic,
+            settings=settings,
+            make=lambda trial, turns=turns, topic=topic: Countdown(turns, topic),
+        )
+        for number, (turns, topic) in enumerate(zip(lengths, topics, strict=False))
+    ]
+    repeated = [request for request in requests for _ in range(2)]
+    play = getattr(lm, "run_episodes", None)
+    results: list[dict[str, Any]] = play(repeated) if play is not None else run_episodes(lm, repeated)
+    return results

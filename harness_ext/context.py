@@ -14,10 +14,10 @@ from harness_ext.history import History, Prompter
 if TYPE_CHECKING:
     from lm_eval.api.model import LM
 
-__all__ = ["ContextFull", "fit"]
+__all__ = ["ContextFullError", "fit"]
 
 
-class ContextFull(ValueError):
+class ContextFullError(ValueError):
     """The system prompt and the last observation alone do not fit the context."""
 
 
@@ -25,7 +25,7 @@ def fit(lm: LM, prompter: Prompter, history: History, arguments: Mapping[str, An
     """Return the prompt for `history`, after dropping as many of its oldest exchanges as must go.
 
     Raises:
-        ContextFull: nothing is left to drop.
+        ContextFullError: nothing is left to drop.
     """
     prompt = prompter.prompt(history)
     room = _room(lm, arguments)
@@ -33,7 +33,7 @@ def fit(lm: LM, prompter: Prompter, history: History, arguments: Mapping[str, An
         return prompt
     while not _fits(lm, prompt, room):
         if not history.drop_oldest():
-            raise ContextFull(
+            raise ContextFullError(
                 f"the prompt of {len(prompt)} characters does not fit the {room} tokens that the context leaves "
                 f"beside a reply of {arguments['max_gen_toks']} tokens"
             )

@@ -60,7 +60,7 @@ def _bisect(lm: LM, requests: Sequence[Instance]) -> list[str | BackendFailure]:
 
 def _call(lm: LM, requests: Sequence[Instance]) -> list[str]:
     quiet = {"disable_tqdm": True} if "disable_tqdm" in inspect.signature(lm.generate_until).parameters else {}
-    replies = lm.generate_until(list(requests), **quiet)
+    replies: list[str] = lm.generate_until(list(requests), **quiet)
     if len(replies) != len(requests):
         raise ValueError(f"{type(lm).__name__}.generate_until gave {len(replies)} replies to {len(requests)} requests")
     for reply in replies:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from lm_eval.api.instance import Instance
 
-from harness_ext.context import ContextFull, fit
+from harness_ext.context import ContextFullError, fit
 from harness_ext.episode import EpisodeRequest, EpisodeResult, Settings
 from harness_ext.generation import BackendFailure, generate
 from harness_ext.history import History, Prompter
@@ -53,7 +53,7 @@ class _Episode:
         arguments["until"] = [*arguments.get("until", []), *self.prompter.stop_strings()]
         try:
             prompt = fit(lm, self.prompter, self.history, arguments)
-        except ContextFull as full:
+        except ContextFullError as full:
             self.fail(str(full))
             return None
         return Instance("generate_until", self.request.doc, (prompt, arguments), idx=self.turn)

@@ -13,7 +13,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from lm_eval.api.metrics import bypass_agg, mean
@@ -57,6 +57,8 @@ class EpisodeTask(Task, abc.ABC):
     metrics: ClassVar[Mapping[str, Metric]]
     """Names as they stand in the results. A scenario with no score for a name does not count for it."""
 
+    VERSION: int | str | None = None
+
     speakers: ClassVar[tuple[str, str]] = ("User", "Assistant")
     """Who observes and who replies, in the transcript of models without a chat template."""
 
@@ -95,7 +97,7 @@ class EpisodeTask(Task, abc.ABC):
         metadata = dict(self._config.metadata or {})
         options = dict(self._config.dataset_kwargs or {})
         self.options: dict[str, Any] = {name: metadata.get(name, value) for name, value in options.items()}
-        self._instances = None
+        self._instances: list[EpisodeRequest] | None = None
         self._metric_fn_list: dict[str, Any] = {}
         self._seed = 0
         self._config.metadata = metadata | {"fingerprint": self.fingerprint()}
@@ -164,7 +166,10 @@ class EpisodeTask(Task, abc.ABC):
             raise ValueError(f"--samples {beyond}: {self.task_name} has the scenarios 0 to {len(docs) - 1}")
         chosen = [docs[index] for index in samples] if samples else docs
         limit = None if samples or not limit else int(limit)
-        return create_iterator(enumerate(chosen), rank=int(rank), world_size=int(world_size), limit=limit)
+        numbered: Iterator[tuple[int, Any]] = create_iterator(
+            enumerate(chosen), rank=int(rank), world_size=int(world_size), limit=limit
+        )
+        return numbered
 
     # ------------------------------------------------------------------ requests
     def build_all_requests(
@@ -189,14 +194,14 @@ class EpisodeTask(Task, abc.ABC):
         settings = self._settings(bool(apply_chat_template), system_instruction)
         self._instances = [
             EpisodeRequest(
-                request_type="run_episodes",  # type: ignore[arg-type]
+                request_type="run_episodes",
                 doc=doc,
                 arguments=(self.doc_to_text(doc), dict(settings.gen_kwargs)),
                 idx=0,
                 metadata=(self.task_name, number, self.config.repeats),
                 scenario=str(doc["id"]),
                 settings=settings,
-                make=lambda trial, doc=doc: self.environment(doc, trial),
+                make=partial(self.environment, doc),
             )
             for number, doc in self.doc_iterator(rank=rank, limit=limit, samples=samples, world_size=world_size)
         ]

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harness_ext.episode import EpisodeRequest, Observation, Settings, Step
@@ -90,6 +91,10 @@ def _check(lm: LM, chat: bool, max_gen_toks: int, exact: bool) -> None:
     assert first == again, f"{where}: greedy replies differ between a batch and a single request: {first!r}, {again!r}"
 
 
+def _countdown(turns: int, topic: str, trial: int) -> Countdown:
+    return Countdown(turns, topic)
+
+
 def _play(lm: LM, lengths: Sequence[int], chat: bool, max_gen_toks: int) -> list[dict[str, Any]]:
     settings = Settings(
         task="check_backend",
@@ -101,14 +106,14 @@ def _play(lm: LM, lengths: Sequence[int], chat: bool, max_gen_toks: int) -> list
     topics = ("the sea", "bread", "old maps")
     requests = [
         EpisodeRequest(
-            request_type="run_episodes",  # type: ignore[arg-type]
+            request_type="run_episodes",
             doc={},
             arguments=(topic, {}),
             idx=0,
             metadata=("check_backend", number, 2),
             scenario=topic,
             settings=settings,
-            make=lambda trial, turns=turns, topic=topic: Countdown(turns, topic),
+            make=partial(_countdown, turns, topic),
         )
         for number, (turns, topic) in enumerate(zip(lengths, topics, strict=False))
     ]

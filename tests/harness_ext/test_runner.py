@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from guessing import RULES, ScriptedLM, bisecting, requests_for
+from guessing import RULES, GuessingGame, ScriptedLM, bisecting, requests_for
 
 from harness_ext.journal import JournalError
 from harness_ext.runner import run_episodes
@@ -35,23 +37,21 @@ def test_histories_only_grow_at_the_end() -> None:
 
     prompts = [prompt for (prompt,) in lm.prompts]
     assert len(prompts) > 2
-    assert all(later.startswith(earlier) for earlier, later in zip(prompts, prompts[1:], strict=False))
+    assert all(later.startswith(earlier) for earlier, later in pairwise(prompts))
 
 
 def test_neighbours_in_a_batch_share_the_longest_prefix() -> None:
     lm = ScriptedLM(lambda prompt: "no idea")
     requests = requests_for([1, 2, 3, 4])
     for request, high in zip(requests, (10, 90, 10, 90), strict=True):
-        request.make = lambda trial, high=high: _game(high)
+        request.make = partial(_game, high)
     run_episodes(lm, requests)
 
     (batch,) = lm.prompts
     assert [RULES.format(high=10) in prompt for prompt in batch] == [True, True, False, False]
 
 
-def _game(high: int) -> Any:
-    from guessing import GuessingGame
-
+def _game(high: int, trial: int) -> GuessingGame:
     return GuessingGame(5, high)
 
 
@@ -78,7 +78,7 @@ def test_an_episode_that_breaks_the_backend_ends_alone_as_an_infrastructure_erro
         return bisecting(prompt)
 
     requests = requests_for([73, 4, 50, 99, 12])
-    requests[2].make = lambda trial: _game(13)
+    requests[2].make = partial(_game, 13)
     results = run_episodes(ScriptedLM(reply), requests)
 
     assert [result["error"] is None for result in results] == [True, True, False, True, True]

@@ -28,7 +28,7 @@ def test_stop_strings_are_a_list() -> None:
 def _seeds(scope: str | None, **settings: Any) -> list[Any]:
     lm = ScriptedLM(lambda prompt: "1" if "higher" not in prompt else "done")
     if scope is not None:
-        lm.seed_scope = scope  # type: ignore[attr-defined]
+        lm.seed_scope = scope
     run_episodes(lm, requests_for([50, 60], repeats=2, **settings))
     return [request.args[1].get("seed") for call in lm.calls for request in call]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from lm_eval.api.instance import Instance
@@ -109,19 +110,23 @@ def bisecting(prompt: str) -> str:
     return str((low + high) // 2)
 
 
+def _game(number: int, trial: int) -> GuessingGame:
+    return GuessingGame(number)
+
+
 def requests_for(numbers: Sequence[int], repeats: int = 1, **settings: Any) -> list[EpisodeRequest]:
     """Requests as lm-eval passes them: each one `repeats` times."""
     shared = Settings(task="guessing", identity={"task": "guessing"}, gen_kwargs={"max_gen_toks": 8}, **settings)
     requests = [
         EpisodeRequest(
-            request_type="run_episodes",  # type: ignore[arg-type]
+            request_type="run_episodes",
             doc={"number": number},
             arguments=("opening", {}),
             idx=0,
             metadata=("guessing", index, repeats),
             scenario=str(number),
             settings=shared,
-            make=lambda trial, number=number: GuessingGame(number),
+            make=partial(_game, number),
         )
         for index, number in enumerate(numbers)
     ]

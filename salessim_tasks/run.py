@@ -1,0 +1,67 @@
+"""`salessim run`: lm-eval's own `run`, with plugin tasks only, and with a journal under the output path.
+
+The journal of a run that came to its end is set aside (`….done-1`, `….done-2`, …), so that the same command then
+plays anew; that of a killed run is continued.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from harness_ext import plugins
+from harness_ext.seeding import digest
+
+__all__ = ["run_command"]
+
+_DEFAULT_OUTPUT = "salessim_results"
+
+
+def run_command(argv: Sequence[str]) -> int:
+    """Run lm-eval with `argv`, the arguments of `lm_eval run`."""
+    plugins.install()
+    from lm_eval.__main__ import cli_evaluate
+
+    from harness_ext.task import JOURNAL_VARIABLE
+
+    arguments, _ = _parser().parse_known_args(list(argv))
+    sys.argv = ["lm_eval", "run", *argv]
+    if not {"-h", "--help"} & set(argv):
+        sys.argv += [] if arguments.output_path else ["--output_path", _DEFAULT_OUTPUT]
+        sys.argv += [] if arguments.log_samples else ["--log_samples"]
+    journal = _journal(arguments)
+    set_by_user = JOURNAL_VARIABLE in os.environ
+    if not set_by_user:
+        os.environ[JOURNAL_VARIABLE] = str(journal)
+    with plugins.only_plugins():
+        cli_evaluate()
+    if not set_by_user and journal.exists() and int(os.environ.get("RANK", "0")) == 0:
+        journal.rename(_free_name(journal))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Reads what the journal's place depends on; lm-eval reads everything again."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--output_path", "-o")
+    parser.add_argument("--log_samples", "-s", action="store_true")
+    parser.add_argument("--model", "-M", default="hf")
+    parser.add_argument("--model_args", "-a", nargs="*", default=[])
+    return parser
+
+
+def _journal(arguments: argparse.Namespace) -> Path:
+    """Models may share an output path, so each has a journal of its own."""
+    output = Path(arguments.output_path or _DEFAULT_OUTPUT)
+    folder = output.parent if output.suffix == ".json" else output
+    return folder / "journal" / f"{arguments.model}-{digest(arguments.model_args)[:8]}"
+
+
+def _free_name(journal: Path) -> Path:
+    number = 1
+    while (name := journal.with_name(f"{journal.name}.done-{number}")).exists():
+        number += 1
+    return name

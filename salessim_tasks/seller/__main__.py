@@ -1,0 +1,29 @@
+"""Talk to the sales agent in the terminal: `python -m salessim_tasks.seller [--category C] [--seed S]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from salessim_tasks.seller.agent import Seller
+from salessim_tasks.store import load_store
+
+
+def main() -> int:
+    """Read the shopper's messages, one a line, until the input ends."""
+    parser = argparse.ArgumentParser(prog="python -m salessim_tasks.seller", description=__doc__)
+    parser.add_argument("--category", default="laptops", help="the store (default: laptops)")
+    parser.add_argument("--seed", default="demo", help="chooses the wording (default: demo)")
+    arguments = parser.parse_args()
+    conversation = Seller(load_store(arguments.category)).open(arguments.seed)
+    print(conversation.opening.text)
+    while True:
+        try:
+            text = input("\nyou> ")
+        except (EOFError, KeyboardInterrupt):
+            return 0
+        print(f"\n{conversation.reply(text).text}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

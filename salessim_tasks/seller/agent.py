@@ -1,0 +1,81 @@
+"""The scripted sales agent.
+
+Contract: a `Seller` is built once per store and shared; a `Conversation` is a fold over the shopper's texts, so
+the same seed and the same texts give the same turns, byte for byte, in any process.
+"""
+
+from __future__ import annotations
+
+from salessim_tasks.records import Constraint
+from salessim_tasks.schema import Flag
+from salessim_tasks.seller.behaviours import Behaviour, behaviour_named
+from salessim_tasks.seller.desk import Desk
+from salessim_tasks.seller.records import SellerTurn
+from salessim_tasks.seller.respond import Heard, greet, respond
+from salessim_tasks.seller.state import State, heard
+from salessim_tasks.seller.wording import Voice, load_wording
+from salessim_tasks.store import Store
+from salessim_tasks.understanding import Understanding
+from salessim_tasks.understanding.reading import Reading
+
+__all__ = ["Conversation", "Seller"]
+
+_SHORT_ANSWER = 60  # characters; a longer message is read by itself, not as the answer to a question
+
+
+class Seller:
+    """The sales agent of `store`, built once and shared by its conversations."""
+
+    def __init__(self, store: Store, understanding: Understanding | None = None) -> None:
+        self.desk = Desk.furnished(store, load_wording())
+        self._understanding = understanding or Understanding(store.schema, store.products)
+
+    def open(self, seed: str, behaviour: str = "helpful") -> Conversation:
+        """A new conversation. `seed` chooses the wording.
+
+        Raises:
+            ValueError: there is no such behaviour.
+        """
+        return Conversation(self, seed, behaviour_named(behaviour))
+
+    def read(self, state: State, text: str, behaviour: Behaviour) -> Reading:
+        """What the seller takes out of a message, given what it asked last: a bare "14" answers "What size?"."""
+        shown = tuple(self.desk.products(state.last_shown))
+        reading = self._understanding.read(text, shown, state.pending)
+        if state.pending is None or len(text) > _SHORT_ANSWER or reading.constraints or reading.asked:
+            return reading
+        if isinstance(self.desk.schema.attributes[state.pending], Flag):
+            return _yes_or_no(reading, state.pending, text, self.desk)
+        return reading
+
+
+def _yes_or_no(reading: Reading, attribute: str, text: str, desk: Desk) -> Reading:
+    said = text.lower().strip().strip(".!,").split(",")[0]
+    if said in desk.wording.affirmative:
+        return Reading(constraints=(Constraint(attribute=attribute, op="==", value=True),))
+    if said in desk.wording.negative:
+        return Reading(indifferent=(attribute,))
+    return reading
+
+
+class Conversation:
+    """One conversation: `opening` is the seller's first turn, `reply` its answer to each message."""
+
+    def __init__(self, seller: Seller, seed: str, behaviour: Behaviour) -> None:
+        self._seller = seller
+        self._seed = seed
+        self._behaviour = behaviour
+        draft, self.state = greet(seller.desk, self._voice(0))
+        self.opening: SellerTurn = draft.turn()
+
+    def reply(self, text: str) -> SellerTurn:
+        """The seller's answer to a message; any string will do."""
+        before = self.state
+        reading = self._seller.read(before, text, self._behaviour)
+        after = heard(before, reading, text, self._seller.desk.index)
+        voice = self._voice(after.turn)
+        draft, self.state = respond(self._seller.desk, voice, Heard(text, reading, before, after))
+        return draft.turn()
+
+    def _voice(self, turn: int) -> Voice:
+        return Voice(self._seller.desk.wording, self._seed, turn)

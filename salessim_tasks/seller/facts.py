@@ -1,0 +1,128 @@
+"""Facts in words, and back.
+
+Whoever plays the shopper can act only on what it is told, so every fact is said in one regular form, from the
+`say` strings of the schema: a product card is one line, `**full name**: fact, fact, …`, in which the members of a
+set are joined by " / ". `read_cards` is the exact inverse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from salessim_tasks.records import Constraint, Product, Value
+from salessim_tasks.schema import Attribute, Choice, Flag, Number, Schema, ValueSet
+
+__all__ = ["card", "listed", "read_cards", "say", "say_wishes"]
+
+_CARD = re.compile(r"^\*\*(?P<name>[^*]+)\*\*: (?P<facts>.+)$", re.MULTILINE)
+_BETWEEN_FACTS = ", "
+_BETWEEN_MEMBERS = " / "
+_FIGURE = re.compile(r"\{value[^}]*\}")
+_BOUNDS = {"<": "under", "<=": "at most", ">": "over", ">=": "at least", "==": "exactly"}
+
+
+def say(attribute: Attribute, value: Value) -> str:
+    """One fact in words: `say(weight, 3.1)` is "3.1 lb"."""
+    match attribute:
+        case Flag():
+            return attribute.say[0 if value else 1]
+        case ValueSet():
+            members = _BETWEEN_MEMBERS.join(value) if isinstance(value, tuple) else str(value)
+            return attribute.say.format(value=members) if members else f"no {attribute.label}"
+        case _:
+            return attribute.say.format(value=value)
+
+
+def card(schema: Schema, product: Product, attributes: Iterable[str]) -> str:
+    """`product` on one line with its `attributes`, each once; those that its record does not have are left out."""
+    known = [name for name in dict.fromkeys(attributes) if name in product.attributes and name in schema.attributes]
+    facts = _BETWEEN_FACTS.join(say(schema.attributes[name], product.attributes[name]) for name in known)
+    return f"**{product.name}**: {facts}"
+
+
+def read_cards(schema: Schema, text: str) -> dict[str, dict[str, Value]]:
+    """The facts stated on the cards in `text`, by product name and attribute."""
+    found: dict[str, dict[str, Value]] = {}
+    for match in _CARD.finditer(text):
+        facts = found.setdefault(match["name"], {})
+        for fact in match["facts"].split(_BETWEEN_FACTS):
+            facts.update(_read(schema, fact))
+    return found
+
+
+def _read(schema: Schema, fact: str) -> Mapping[str, Value]:
+    for name, attribute in schema.attributes.items():
+        value = _value(attribute, fact)
+        if value is not None:
+            return {name: value}
+    return {}
+
+
+def _value(attribute: Attribute, fact: str) -> Value | None:
+    if isinstance(attribute, Flag):
+        return {attribute.say[0]: True, attribute.say[1]: False}.get(fact)
+    if isinstance(attribute, ValueSet) and fact == f"no {attribute.label}":
+        return ()
+    match = _pattern(attribute.say).fullmatch(fact)
+    if match is None:
+        return None
+    said = match["value"]
+    if isinstance(attribute, Number):
+        figure = said.replace(",", "")
+        return float(figure) if re.fullmatch(r"-?\d+(\.\d+)?", figure) else None
+    members = tuple(said.split(_BETWEEN_MEMBERS))
+    if any(member not in attribute.values for member in members):
+        return None
+    return members if isinstance(attribute, ValueSet) else said
+
+
+@lru_cache(maxsize=256)
+def _pattern(template: str) -> re.Pattern[str]:
+    before, after = _FIGURE.split(template, maxsplit=1)
+    return re.compile(re.escape(before) + r"(?P<value>.+)" + re.escape(after))
+
+
+def say_wishes(schema: Schema, constraints: Iterable[Constraint]) -> tuple[str, ...]:
+    """Constraints in words, those on one attribute together: ("at most $900", "screen size between 13.5 and 14.5")."""
+    grouped: dict[str, list[Constraint]] = {}
+    for constraint in constraints:
+        grouped.setdefault(constraint.attribute, []).append(constraint)
+    said: list[str] = []
+    for name, group in grouped.items():
+        attribute = schema.attributes[name]
+        low, high = (next((c for c in group if c.op in ops), None) for ops in ((">", ">="), ("<", "<=")))
+        if isinstance(attribute, Number) and low and high and len(group) == 2:
+            said.append(f"{attribute.label} between {_figure(attribute, low)} and {_figure(attribute, high)}")
+        else:
+            said.extend(_say_wish(attribute, constraint) for constraint in group)
+    return tuple(said)
+
+
+def _say_wish(attribute: Attribute, constraint: Constraint) -> str:
+    value = constraint.value
+    if isinstance(value, tuple):
+        assert isinstance(attribute, (Choice, ValueSet))
+        words = attribute.say.format(value=listed(value, "or"))
+        return f"not {words}" if constraint.op == "not_in" else words
+    if isinstance(attribute, Flag):
+        return say(attribute, value)
+    figure = say(attribute, round(value, 2))
+    compound = "{value" in attribute.say and "}-" in attribute.say  # "a 14-inch screen", but "16 GB memory"
+    article = ("an " if figure.startswith(("8", "11-", "18-")) else "a ") if compound else ""
+    return f"{_BOUNDS[constraint.op]} {article}{figure}"
+
+
+def _figure(attribute: Number, constraint: Constraint) -> str:
+    """The bare figure, with its unit only where that is a mere sign, as in $900."""
+    assert not isinstance(constraint.value, tuple)
+    figure = round(constraint.value, 2)
+    said = say(attribute, figure)
+    return f"{figure:g}" if re.search("[a-z]", said, re.IGNORECASE) else said
+
+
+def listed(items: Iterable[str], joint: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    *first, last = list(items) or [""]
+    return f"{', '.join(first)} {joint} {last}" if first else last

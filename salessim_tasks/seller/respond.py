@@ -1,0 +1,168 @@
+"""One turn of the sales agent: what it answers, what it shows and what it asks, given what it understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bm25s.stopwords import STOPWORDS_EN
+
+from salessim_tasks.records import Product
+from salessim_tasks.seller.answers import answer, compare, explain
+from salessim_tasks.seller.desk import Desk
+from salessim_tasks.seller.draft import Draft
+from salessim_tasks.seller.facts import listed, say_wishes
+from salessim_tasks.seller.offers import offer
+from salessim_tasks.seller.questions import ask, looks_english, ready_to_show
+from salessim_tasks.seller.state import State, pointed_at
+from salessim_tasks.seller.wording import Voice
+from salessim_tasks.understanding.reading import Reading
+
+__all__ = ["Heard", "greet", "respond"]
+
+_AT_ONCE = 3
+_OFFER = 550  # characters that an offer needs after an answer
+_COMMON = frozenset([*STOPWORDS_EN, "i", "you", "my", "your", "me", "we", "do", "have", "can", "what", "how", "so"])
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A shopper's message, what was understood of it, and the states before and after hearing it."""
+
+    text: str
+    reading: Reading
+    before: State
+    state: State
+
+    @property
+    def changed(self) -> bool:
+        """Whether the message changed what a product must meet."""
+        return set(self.before.constraints) != set(self.state.constraints)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing in the message was understood."""
+        return self.reading == Reading()
+
+
+def greet(desk: Desk, voice: Voice) -> tuple[Draft, State]:
+    """The opening: a greeting and the first question."""
+    noun = desk.schema.noun
+    draft = Draft(remarks=[voice.say("greeting", noun=noun.one, nouns=noun.many)])
+    return draft, _ask(desk, voice, State(), draft)
+
+
+def respond(desk: Desk, voice: Voice, heard: Heard) -> tuple[Draft, State]:
+    """The seller's turn after a message, and the state it leaves."""
+    draft = Draft()
+    reading, state = heard.reading, heard.state
+    _courtesies(voice, heard, draft)
+    settled = not heard.changed and not reading.asked and "reject" not in reading.acts
+    if settled and "bye" in reading.acts:
+        draft.closing.append(voice.say("bye"))
+        return draft, state
+    if settled and "accept" in reading.acts and state.shown and not reading.acts & {"more", "compare", "explain"}:
+        return draft, _accept(desk, voice, heard, draft)
+    if not heard.text.strip():
+        draft.remarks.append(voice.say("silence"))
+        return draft, _ask(desk, voice, state, draft)
+    if heard.blank and not _sense(desk, voice, heard, draft):
+        return draft, state
+    moving = heard.changed or reading.indifferent or reading.acts & {"more", "unsure", "reject"}
+    draft.reserved = _OFFER if moving else 0
+    state, answered = _answers(desk, voice, heard, draft, _AT_ONCE - bool(moving))
+    draft.reserved = 0
+    if answered and not moving:
+        return draft, _ask(desk, voice, state, draft)
+    return draft, _go_on(desk, voice, heard, state, draft)
+
+
+def _courtesies(voice: Voice, heard: Heard, draft: Draft) -> None:
+    """What comes first: returning a greeting or thanks, and what the store does not carry."""
+    acts = heard.reading.acts
+    if "greet" in acts and heard.state.turn == 1:
+        draft.remarks.append(voice.say("hello"))
+    if "thanks" in acts and "bye" not in acts:
+        draft.remarks.append(voice.say("thanks"))
+    if heard.reading.not_carried:
+        draft.remarks.append(voice.say("not_carried", things=listed(heard.reading.not_carried[:3], "or")))
+
+
+def _accept(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State:
+    state = heard.state
+    chosen = pointed_at(state, heard.reading.references) or state.focus
+    products = desk.products(chosen)
+    if len(products) == 1:
+        draft.remarks.append(voice.say("accept", name=f"**{products[0].name}**"))
+    else:
+        draft.remarks.append(voice.say("accept_any"))
+    draft.closing.append(voice.say("accept_ask"))
+    return replace(state, focus=chosen)
+
+
+def _sense(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> bool:
+    """Make what can be made of a message that was not understood; False if nothing is left but to wait for another."""
+    nouns = {"noun": desk.schema.noun.one, "nouns": desk.schema.noun.many}
+    topic = desk.wording.topic(heard.text.lower())
+    if topic is not None:
+        place, found = topic
+        draft.remarks.append(voice.choose(f"topic.{place}", found.say).format(**nouns))
+    elif not looks_english(desk, heard.text, _COMMON):
+        draft.remarks.append(voice.say("not_english"))
+        return False
+    elif "?" in heard.text:
+        draft.remarks.append(voice.say("unclear", **nouns))
+    return True
+
+
+def _answers(desk: Desk, voice: Voice, heard: Heard, draft: Draft, most: int) -> tuple[State, bool]:
+    """Answer what was asked, about `most` products; returns the state, and whether there was anything to answer."""
+    reading, state, schema = heard.reading, heard.state, desk.schema
+    pointed = desk.products(pointed_at(state, reading.references))
+    if "compare" in reading.acts and not reading.asked:
+        compared = _compared(desk, state, pointed)[:most]
+        if len(compared) > 1:
+            return compare(schema, voice, state, draft, compared), True
+    asks = bool(reading.asked) or "question" in reading.acts
+    products = (pointed or desk.products(state.focus or state.last_shown))[:most]
+    if asks and products and ("explain" not in reading.acts or pointed):
+        return answer(schema, voice, state, draft, products, reading.asked), True
+    if "explain" in reading.acts or reading.asked:
+        explain(schema, desk.guide, voice, draft, heard.text, reading.asked)
+        return state, True
+    return state, False
+
+
+def _compared(desk: Desk, state: State, pointed: list[Product]) -> list[Product]:
+    """The products to compare: those pointed at, filled up from what was shown last."""
+    recent = desk.products((*state.focus, *state.last_shown, *reversed(state.shown)))
+    wanted = 2 if pointed or len(state.focus) < 2 else min(len(state.focus), _AT_ONCE)
+    found = {product.id: product for product in (pointed if len(pointed) > 1 else [*pointed, *recent])}
+    return list(found.values())[: max(wanted, len(pointed))][:_AT_ONCE]
+
+
+def _go_on(desk: Desk, voice: Voice, heard: Heard, state: State, draft: Draft) -> State:
+    """Show products or ask the next thing."""
+    if not ready_to_show(desk, state, heard.reading):
+        new = [c for c in state.constraints if c not in heard.before.constraints]
+        if new:
+            draft.remarks.append(voice.say("noted", wishes=listed(say_wishes(desk.schema, new))))
+        elif not draft.remarks:
+            draft.remarks.append(voice.say("carry_on"))
+        return _ask(desk, voice, state, draft)
+    said = len(draft.remarks)
+    state = offer(desk, voice, heard.before, state, draft)
+    if "reject" in heard.reading.acts and not heard.changed and not draft.nothing_fits:
+        draft.remarks.insert(said, voice.say("dropped"))
+    if any(part.endswith("?") for part in draft.closing):
+        return state
+    return _ask(desk, voice, state, draft)
+
+
+def _ask(desk: Desk, voice: Voice, state: State, draft: Draft) -> State:
+    """End the turn with the next useful question, or else with an open one."""
+    question = ask(desk, voice, state)
+    if question is None:
+        draft.closing.append(voice.say("reactions" if draft.recommended else "anything_else"))
+        return state
+    draft.closing.append(question[0])
+    return question[1]

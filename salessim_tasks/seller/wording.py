@@ -1,0 +1,105 @@
+"""The sales agent's wording: alternatives in a data file, chosen by the seed, the turn and the slot."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Topic", "Voice", "Wording", "load_wording"]
+
+_FILE = "wording.yaml"
+_FIELDS = {
+    "greeting": {"noun", "nouns"},
+    "unclear": {"noun", "nouns"},
+    "not_carried": {"things"},
+    "noted": {"wishes"},
+    "found_one": {"wishes"},
+    "found_many": {"wishes"},
+    "told": {"wishes"},
+    "misses": {"misses"},
+    "openings": {"wish", "count"},
+    "no_record": {"labels"},
+    "quote": {"quote"},
+    "accept": {"name"},
+}
+_PLAIN = """
+hello thanks silence not_english dropped carry_on browse others still_fits again_rejected all_shown nothing nearest
+outside near_again give_way no_opening leave_it reactions anything_else answer compare alike no_guide accept_any
+accept_ask bye
+"""
+_SLOTS: dict[str, set[str]] = {**{slot: set() for slot in _PLAIN.split()}, **_FIELDS}
+"""Every slot of the file, with the fields that its sentences may use."""
+
+
+class Topic(BaseModel):
+    """Something shops get asked that no catalogue answers: the words that name it, and what to say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: tuple[str, ...] = Field(min_length=1)
+    say: tuple[str, ...] = Field(min_length=2)
+
+
+class Wording(BaseModel):
+    """The wording file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slots: dict[str, tuple[str, ...]]
+    topics: tuple[Topic, ...]
+    affirmative: tuple[str, ...]
+    negative: tuple[str, ...]
+
+    def topic(self, text: str) -> tuple[int, Topic] | None:
+        """The topic that `text` (lower-cased) names first in the file, with its place, or None."""
+        for place, topic in enumerate(self.topics):
+            if re.search(rf"\b(?:{'|'.join(map(re.escape, topic.words))})\b", text):
+                return place, topic
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Chooses among alternatives. Equal for equal seed and turn; two turns running never choose alike."""
+
+    wording: Wording
+    seed: str
+    turn: int
+
+    def say(self, slot: str, **fields: str) -> str:
+        """One of the ways of saying `slot`, its fields filled in, beginning with a capital."""
+        said = self.choose(slot, self.wording.slots[slot]).format(**fields)
+        return said[:1].upper() + said[1:]
+
+    def choose(self, slot: str, options: Sequence[str]) -> str:
+        """One of `options`."""
+        digest = hashlib.sha256(f"{self.seed}\n{slot}".encode()).digest()
+        return options[(int.from_bytes(digest[:8], "big") + self.turn) % len(options)]
+
+
+@cache
+def load_wording() -> Wording:
+    """The agent's wording.
+
+    Raises:
+        ValueError: the file lacks a slot, or a sentence has a field that its slot does not fill.
+    """
+    source = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
+    wording = Wording.model_validate(yaml.safe_load(source))
+    for slot in sorted({*_SLOTS, *wording.slots}):
+        options = wording.slots.get(slot, ())
+        if len(options) < 2 or slot not in _SLOTS:
+            raise ValueError(f"{_FILE}: slots.{slot}: wanted is a slot the agent uses, with at least two sentences")
+        for option in options:
+            unknown = {field for _, field, _, _ in Formatter().parse(option) if field} - _SLOTS[slot]
+            if unknown:
+                raise ValueError(f"{_FILE}: slots.{slot}: {option!r} has fields that are not filled: {sorted(unknown)}")
+    return wording

@@ -1,0 +1,210 @@
+"""From a figure to what it is a figure of, and to constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from salessim_tasks.records import Constraint, Op
+from salessim_tasks.schema import Number
+from salessim_tasks.understanding.figures import Figure
+from salessim_tasks.understanding.marks import Mark
+from salessim_tasks.understanding.text import Token
+from salessim_tasks.understanding.vocabulary import Vocabulary
+
+__all__ = ["Amounts"]
+
+_HABIT = frozenset({"a", "per", "each", "every", "of", "ago", "old", "away", "long", "later", "daily"})
+_STOPS = frozenset(",;()") | {"but", "and"}
+_OPS: tuple[Op, ...] = ("<", "<=", ">", ">=", "==")
+_SHARING = 6  # tokens between two figures that share a unit
+_SHORT = 4  # tokens of a message that is an answer: "900 or so"
+_NAMING = ("keyword", "phrase", "degree")
+
+
+class Amounts:
+    """Resolves figures against a store's number attributes."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._numbers = vocabulary.numbers
+
+    def attribute(
+        self, tokens: Sequence[Token], marks: Sequence[Mark], index: int, op: str, hint: Mark | None, topic: str | None
+    ) -> tuple[str, Figure] | None:
+        """The attribute of the figure at mark `index`, and the figure in that attribute's own unit."""
+        figure = marks[index].figure
+        if figure is None:
+            return None
+        factors = {unit.attribute: unit.factor for unit in figure.units}
+        if factors:
+            candidates = {n: f for n, f in factors.items() if self._has_cue(tokens, marks, figure, n)}
+        else:
+            candidates = self._unitless(tokens, marks, index, op, hint, topic)
+        name = self._chosen(tokens, marks, index, candidates, loose=bool(factors and op))
+        if name is None:
+            return None
+        factor = candidates[name]
+        converted = Figure(
+            figure.start, figure.end, figure.shape, figure.low * factor, figure.high * factor, figure.units, figure.op
+        )
+        return name, converted
+
+    def constraints(self, name: str, figure: Figure, op: str) -> tuple[Constraint, ...]:
+        """What `figure` states of attribute `name` under the comparator `op` ("": none)."""
+        number = self._numbers[name]
+        op = op or figure.op
+        if op == "better":
+            op = "<=" if number.better == "less" else ">="
+        if figure.shape == "range" and op in ("", "about", "between", "from", "=="):
+            return (_constraint(name, ">=", figure.low), _constraint(name, "<=", figure.high))
+        if figure.shape == "either":
+            return self._either(name, number, figure, op)
+        value = figure.high if op in ("<", "<=") else figure.low
+        if op in ("", "between"):
+            op = number.bare
+        elif op == "from":
+            op = ">="
+        if op == "about":
+            return _about(name, number, value)
+        return tuple(_constraint(name, known, value) for known in _OPS if known == op)
+
+    def _either(self, name: str, number: Number, figure: Figure, op: str) -> tuple[Constraint, ...]:
+        op = op if op in _OPS and op != "==" else number.bare
+        if op in ("<", "<="):
+            return (_constraint(name, op, figure.high),)
+        if op in (">", ">="):
+            return (_constraint(name, op, figure.low),)
+        return (_constraint(name, ">=", figure.low), _constraint(name, "<=", figure.high))
+
+    def _has_cue(self, tokens: Sequence[Token], marks: Sequence[Mark], figure: Figure, name: str) -> bool:
+        if not self._numbers[name].cues:
+            return True
+        if any(mark.kind in _NAMING and _about_attribute(mark, name) for mark in marks):
+            return True
+        following = tokens[figure.end].text if figure.end < len(tokens) else ""
+        if following in _HABIT:
+            return _far(tokens, figure.end) and any(
+                mark.kind == "cue" and _about_attribute(mark, name) for mark in marks
+            )
+        return any(mark.kind == "cue" and _about_attribute(mark, name) for mark in marks)
+
+    def named_beside(self, marks: Sequence[Mark], index: int) -> str:
+        """The number attribute that a keyword beside mark `index` names: "more memory", "the price is too high"."""
+        mark = marks[index]
+        beside = [m for m in marks[index + 1 : index + 2] if m.start - mark.end <= 1]
+        beside += [m for m in marks[max(0, index - 1) : index] if mark.start - m.end <= 3]
+        for other in beside:
+            if other.kind == "keyword" and other.sense.attribute in self._numbers:
+                return other.sense.attribute
+        return ""
+
+    def _unitless(
+        self, tokens: Sequence[Token], marks: Sequence[Mark], index: int, op: str, hint: Mark | None, topic: str | None
+    ) -> dict[str, float]:
+        """What a figure without a unit may be a figure of, each with the factor of the unit it is in."""
+        if hint is not None and hint.sense.attribute:
+            return {sense.attribute: 1.0 for sense in hint.senses}
+        named = _forward(tokens, marks, index, self._numbers, 1)
+        near = named or _backward(tokens, marks, index, self._numbers)
+        if near:
+            return dict.fromkeys(near, 1.0)
+        for other in (_next_figure(marks, index), _earlier_figure(marks, index) if op else None):
+            if other is not None and other.figure is not None:
+                return {unit.attribute: unit.factor for unit in other.figure.units}
+        if topic is not None and topic in self._numbers:
+            return {topic: 1.0}
+        money = self._vocabulary.money
+        return {money: 1.0} if money is not None and (op or len(tokens) <= _SHORT) else {}
+
+    def _chosen(
+        self, tokens: Sequence[Token], marks: Sequence[Mark], index: int, factors: dict[str, float], *, loose: bool
+    ) -> str | None:
+        figure = marks[index].figure
+        if figure is None:
+            return None
+        fitting = [name for name, factor in factors.items() if self._fits(name, figure, factor, loose)]
+        if len(fitting) <= 1:
+            return fitting[0] if fitting else None
+        for named in (_forward(tokens, marks, index, fitting, 4), _backward(tokens, marks, index, fitting)):
+            if named:
+                return named[0]
+        for name in fitting:
+            limit = self._numbers[name].unnamed_maximum
+            if limit is None or figure.high * factors[name] <= limit:
+                return name
+        return None
+
+    def _fits(self, name: str, figure: Figure, factor: float, loose: bool) -> bool:
+        """Whether the figure is plausible. `loose`: it has a unit and a comparator, so "under $100" is meant."""
+        number = self._numbers[name]
+        low, high = number.minimum, number.maximum
+        if loose:
+            low, high = low / 10, high * 4
+        return low <= figure.high * factor and figure.low * factor <= high
+
+
+def _constraint(name: str, op: Op, value: float) -> Constraint:
+    return Constraint(attribute=name, op=op, value=round(value, 2))
+
+
+def _about(name: str, number: Number, value: float) -> tuple[Constraint, ...]:
+    found = []
+    if number.about.low is not None:
+        found.append(_constraint(name, ">=", number.about.low * value - number.about.margin))
+    if number.about.high is not None:
+        found.append(_constraint(name, "<=", number.about.high * value + number.about.margin))
+    return tuple(found)
+
+
+def _about_attribute(mark: Mark, name: str) -> bool:
+    return any(sense.attribute == name for sense in mark.senses)
+
+
+def _far(tokens: Sequence[Token], at: int) -> bool:
+    """ "ten hours away from a plug", "eight hours on …": what follows is no habit ("two hours a day")."""
+    return tokens[at].text == "away"
+
+
+def _next_figure(marks: Sequence[Mark], index: int) -> Mark | None:
+    """The figure with a unit that this one without shares it with: "at least 15 but no more than 17 inches"."""
+    for mark in marks[index + 1 :]:
+        if mark.figure is not None:
+            return mark if mark.figure.units and mark.start - marks[index].end <= _SHARING else None
+        if mark.kind not in ("before", "either", "not", "and", "or", "start", "comma"):
+            break
+    return None
+
+
+def _earlier_figure(marks: Sequence[Mark], index: int) -> Mark | None:
+    """The figure before: "mine weighs 6 pounds, I want one under 4"."""
+    earlier = next((mark for mark in reversed(marks[:index]) if mark.figure is not None), None)
+    return earlier if earlier is not None and earlier.figure is not None and earlier.figure.units else None
+
+
+def _forward(
+    tokens: Sequence[Token], marks: Sequence[Mark], index: int, pool: Iterable[str], reach: int
+) -> tuple[str, ...]:
+    """The attributes of `pool` that a keyword just after the figure names."""
+    end = marks[index].end
+    for mark in marks[index + 1 :]:
+        if mark.start - end > reach or mark.kind in ("figure", "comma"):
+            break
+        if any(token.text in _STOPS for token in tokens[end : mark.start]) or mark.kind in ("and", "start"):
+            break
+        if mark.kind in _NAMING:
+            named = tuple(name for name in pool if _about_attribute(mark, name))
+            if named:
+                return named
+    return ()
+
+
+def _backward(tokens: Sequence[Token], marks: Sequence[Mark], index: int, pool: Iterable[str]) -> tuple[str, ...]:
+    """The attributes of `pool` that the nearest keyword before the figure names."""
+    for mark in reversed(marks[:index]):
+        if mark.kind == "figure":
+            break
+        if mark.kind in _NAMING:
+            named = tuple(name for name in pool if _about_attribute(mark, name))
+            if named:
+                return named
+    return ()

@@ -1,0 +1,293 @@
+"""A left-to-right reading of a sentence that gives every claim its polarity.
+
+Negation and indifference hold for what follows ("not pink or gold", "don't care about brand or colour") until a new
+statement starts; some phrases work backwards ("pink is out", "colour doesn't matter").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from salessim_tasks.records import Constraint
+from salessim_tasks.understanding.amounts import Amounts
+from salessim_tasks.understanding.claims import Claim, Sign
+from salessim_tasks.understanding.comparators import FLIPPED, REACH, Comparators
+from salessim_tasks.understanding.lists import CLAIMING, Lists
+from salessim_tasks.understanding.marks import Mark
+from salessim_tasks.understanding.text import Token
+from salessim_tasks.understanding.vocabulary import Sense, Vocabulary
+from salessim_tasks.understanding.wordset import word_set
+
+__all__ = ["claims_of"]
+
+_SETTLING = CLAIMING - {"keyword"}  # after one of these, "and" ends the scope of a negation
+_COPULA = word_set(
+    "is are does do did would being that it its a an also just so all either to me here anyway am was were i can could "
+    "get kind of thing"
+)
+_LINKS = frozenset({"and", "or", ",", "a", "an", "the", "any", "nor", "/", "&"})
+_RELATIVE = word_set("that which what if where when whether than anything nothing something everything")
+_EXCEPT = frozenset({"other", "except", "but", "apart", "aside", "anything", "excluding"})
+_NOW = word_set("do want need would will now this so can must should prefer")
+
+
+def claims_of(
+    vocabulary: Vocabulary, amounts: Amounts, tokens: Sequence[Token], marks: Sequence[Mark], topic: str | None = None
+) -> list[Claim]:
+    """The claims of one sentence. `topic`: the attribute that a bare figure is about, if the context tells."""
+    reading = _Reading(vocabulary, amounts, tokens, marks, topic)
+    for index in range(len(marks)):
+        reading.take(index)
+    return reading.claims
+
+
+class _Reading:
+    """The state of reading one sentence."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        amounts: Amounts,
+        tokens: Sequence[Token],
+        marks: Sequence[Mark],
+        topic: str | None,
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._amounts = amounts
+        self._tokens = tokens
+        self._marks = marks
+        self._topic = topic
+        self._lists = Lists(tokens, marks)
+        self._comparators = Comparators(vocabulary, tokens, marks)
+        self.claims: list[Claim] = []
+        self._sign: Sign = "+"
+        self._settled = False  # the scope of the sign has had something
+        self._clause = 0
+        self._comparator: Mark | None = None  # one that waits for its figure
+        self._hint: Mark | None = None  # a degree word before "than", which tells the attribute
+        self._joint = ""
+        self._any_end = -1
+
+    def take(self, index: int) -> None:
+        """Read the mark at `index`."""
+        mark = self._marks[index]
+        match mark.kind:
+            case "start" | "neutral":
+                self._restart()
+            case "subject" if not (mark.start and self._text(mark.start - 1) in _RELATIVE and self._sign != "x"):
+                self._restart(keep_comparator=True)
+            case "have":
+                self._restart()
+                self._sign = "x" if self._owns(index) else "+"
+            case "comma":
+                self._comma(mark)
+            case "and":
+                self._and(mark)
+            case "or":
+                self._joint = "or"
+            case "not":
+                self._negate(mark)
+            case "indifferent":
+                self._scope("?")
+            case "any":
+                self._any_end = mark.end
+            case "unimportant":
+                if not self._backwards(mark, "?"):
+                    self._scope("?")
+            case "unwanted":
+                self._backwards(mark, "-")
+            case "unneeded":
+                if self.claims and self.claims[-1].sign == "-":
+                    self._backwards(mark, "?")
+            case "past":
+                self._past(mark)
+            case "before" | "either":
+                self._compare(index)
+            case "degree":
+                self._degree(index)
+            case "figure":
+                self._figure(index)
+            case "value" | "flag" | "phrase" | "keyword" | "foreign":
+                self._claim(index)
+
+    # Scope
+
+    def _text(self, at: int) -> str:
+        return self._tokens[at].text if at < len(self._tokens) else ""
+
+    def _restart(self, *, keep_comparator: bool = False) -> None:
+        self._sign, self._settled, self._joint = "+", False, ""
+        self._clause += 1
+        if not keep_comparator:
+            self._comparator = self._hint = None
+
+    def _scope(self, sign: Sign) -> None:
+        if self._sign != "x":
+            self._sign, self._settled = sign, False
+            self._clause += 1
+
+    def _negate(self, mark: Mark) -> None:
+        if self._text(mark.start) == "no" and mark.end == mark.start + 1 and not self._text(mark.end).isalnum():
+            return  # "No, …"
+        excepting = not _EXCEPT.isdisjoint(token.text for token in self._tokens[mark.start : mark.end])
+        if self._sign == "-" and not self._settled and excepting:
+            self._restart()  # "nothing other than Windows"
+        elif self._sign != "?" or self._settled or excepting:
+            self._scope("-")
+
+    def _comma(self, mark: Mark) -> None:
+        adjacent = bool(self.claims) and self.claims[-1].end == mark.start
+        if adjacent and self._lists.goes_on(mark, self.claims[-1].attribute):
+            self._comparator = self._hint = None
+        else:
+            self._restart()
+        self._joint = self._joint or ("," if adjacent else "")
+
+    def _and(self, mark: Mark) -> None:
+        last = self.claims[-1] if self.claims else None
+        if self._sign == "x":
+            if self._text(mark.end) in _NOW:
+                self._restart()
+        elif self._sign != "+" and self._settled and not (last and self._lists.followed_by(mark, last)):
+            self._restart()
+        self._joint = "and"
+
+    def _past(self, mark: Mark) -> None:
+        """What is said of another machine: what follows, and for "… ago" what stands before, too."""
+        if self._text(mark.start) in ("i", "we"):
+            self._restart()
+        elif self._text(mark.end - 1) in ("ago", "me", "year", "time"):
+            self.claims = [replace(c, sign="x") if c.clause == self._clause else c for c in self.claims]
+        self._comparator = self._hint = None
+        self._sign, self._settled = "x", False
+
+    def _owns(self, index: int) -> bool:
+        """Whether "I have a …" is followed by a thing rather than by "budget", "limit", "preference"."""
+        following = self._marks[index + 1] if index + 1 < len(self._marks) else None
+        if following is None or following.start > self._marks[index].end + 2:
+            return False
+        if following.figure is not None:
+            units = following.figure.units
+            return bool(units) and all(unit.attribute != self._vocabulary.money for unit in units)
+        known = following.kind == "value" and following.sense.attribute not in self._vocabulary.activities
+        return known or following.kind == "ignore"
+
+    def _backwards(self, mark: Mark, sign: Sign) -> bool:
+        """Give the claims that `mark` speaks of, those just before it, another sign. False if there are none."""
+        end, kind, name, allowed = mark.start, None, "", _COPULA
+        for i in range(len(self.claims) - 1, -1, -1):
+            claim = self.claims[i]
+            between = [token.text for token in self._tokens[claim.end : end]]
+            if len(between) > REACH or not all(word in allowed for word in between):
+                break
+            if kind is not None and (claim.kind != kind or kind == "figure") and claim.attribute != name:
+                break
+            if claim.sign in ("+", "-") and claim.sign != sign:
+                self.claims[i] = claim.turned(sign)
+            kind, name, end, allowed = claim.kind, claim.attribute, claim.start, _LINKS
+        return kind is not None
+
+    # Comparators and figures
+
+    def _compare(self, index: int) -> None:
+        mark = self._marks[index]
+        if self._preferred(index):
+            self._scope("-")
+            return
+        if self._comparator is not None and mark.sense.text == "about" and mark.start - self._comparator.end <= REACH:
+            return  # "at least about ten"
+        self._comparator, self._hint = mark, None
+
+    def _preferred(self, index: int) -> bool:
+        """ "Windows over Linux"."""
+        mark, last = self._marks[index], self.claims[-1] if self.claims else None
+        following = self._marks[index + 1] if index + 1 < len(self._marks) else None
+        if last is None or following is None or last.kind != "value" or following.kind != "value":
+            return False
+        over = mark.sense.text == ">" and last.end == mark.start and last.sign == "+"
+        return over and last.attribute == following.sense.attribute
+
+    def _degree(self, index: int) -> None:
+        mark = self._marks[index]
+        if self._comparators.governs(index):
+            self._comparator = self._hint = mark
+            return
+        for sense in mark.senses[:1]:
+            name = sense.attribute or self._amounts.named_beside(self._marks, index)
+            if name:
+                self._add(mark, replace(sense, attribute=name))
+
+    def _operator(self, start: int) -> str:
+        """The comparator that governs what starts at `start`, negation applied; it is used up."""
+        comparator, self._comparator = self._comparator, None
+        if comparator is None or start - comparator.end > REACH:
+            return ""
+        op = {"less": "<", "more": ">"}.get(comparator.sense.text, comparator.sense.text)
+        if self._sign == "-" and op in ("<", ">") and (not self._settled or self._joint == "or"):
+            return FLIPPED[op]
+        return op
+
+    def _figure(self, index: int) -> None:
+        mark, hint = self._marks[index], self._hint
+        op = self._operator(mark.start)
+        self._hint = None
+        after = self._comparators.after(index)
+        resolved = self._amounts.attribute(self._tokens, self._marks, index, op or after, hint, self._topic)
+        if resolved is None:
+            return
+        attribute, figure = resolved
+        sign = self._sign
+        if sign == "-" and (self._settled or op):
+            sign = "+"  # the negation went into the comparator, or into something before it
+        constraints = self._amounts.constraints(attribute, figure, after or op)
+        self.claims.append(
+            Claim("figure", attribute, sign, mark.start, mark.end, constraints=constraints, clause=self._clause)
+        )
+        self._settled, self._joint = True, ""
+
+    # Claims
+
+    def _claim(self, index: int) -> None:
+        mark = self._marks[index]
+        for sense in mark.senses:
+            if sense.shy and not self._beside_keyword(index, sense.attribute):
+                continue
+            if self._comparators.ordered(mark) and self._ordered(index, sense):
+                continue
+            beside_any = mark.kind == "keyword" and self._any_end == mark.start and self._sign == "+"
+            self._add(mark, sense, sign="?" if beside_any else self._sign)
+        self._joint = ""
+        self._settled = self._settled or mark.kind in _SETTLING
+
+    def _ordered(self, index: int, sense: Sense) -> bool:
+        """An ordered value under a comparator: "mid-range or better", "nothing below mid-range"."""
+        mark = self._marks[index]
+        scale = self._vocabulary.ordered[sense.attribute]
+        op = self._operator(mark.start) or self._comparators.after(index)
+        op = ">=" if op == "better" else op
+        if len(sense.values) != 1 or op not in FLIPPED or self._sign == "?":
+            return False
+        place = scale.index(sense.values[0])
+        low, high = {"<": (0, place), "<=": (0, place + 1), ">": (place + 1, None), ">=": (place, None)}[op]
+        self._add(mark, replace(sense, values=scale[low:high]), sign="x" if self._sign == "x" else "+")
+        return True
+
+    def _beside_keyword(self, index: int, attribute: str) -> bool:
+        mark = self._marks[index]
+        return any(
+            other.kind == "keyword"
+            and any(sense.attribute == attribute for sense in other.senses)
+            and (0 <= other.start - mark.end <= 2 or 0 <= mark.start - other.end <= 4)
+            for other in self._marks[max(0, index - 3) : index + 3]
+        )
+
+    def _add(self, mark: Mark, sense: Sense, *, sign: Sign | None = None) -> None:
+        joint = "or" if self._joint == "," and self._lists.ends_in_or(mark) else self._joint
+        constraints: tuple[Constraint, ...] = sense.constraints
+        self.claims.append(
+            Claim(
+                mark.kind, sense.attribute, sign or self._sign, mark.start, mark.end, sense.values, constraints,
+                sense.text, sense.objection, self._clause, joint,
+            )
+        )  # fmt: skip

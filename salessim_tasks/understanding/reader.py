@@ -1,0 +1,155 @@
+"""The reader: from a message to a `Reading`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from salessim_tasks.records import Constraint, Product
+from salessim_tasks.schema import Schema
+from salessim_tasks.understanding.acts import acts_of
+from salessim_tasks.understanding.amounts import Amounts
+from salessim_tasks.understanding.claims import Claim
+from salessim_tasks.understanding.marks import Marker
+from salessim_tasks.understanding.polarity import claims_of
+from salessim_tasks.understanding.reading import Act, Comparative, Reading, Reference
+from salessim_tasks.understanding.references import Mention, Namer
+from salessim_tasks.understanding.restated import wished
+from salessim_tasks.understanding.sentences import Mood, Sentence, mood_of, sentences
+from salessim_tasks.understanding.superlatives import best_of
+from salessim_tasks.understanding.text import Token, tokenise
+from salessim_tasks.understanding.vocabulary import Vocabulary
+from salessim_tasks.understanding.wishes import constraints_of, indifferent_to
+
+__all__ = ["Understanding"]
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What has been gathered from the sentences so far."""
+
+    claims: list[Claim] = field(default_factory=list)  # of statements
+    comparatives: list[Comparative] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    acts: set[Act] = field(default_factory=set)
+
+
+class Understanding:
+    """Reads messages in the words of a store. Immutable once built; a reading depends on nothing but its arguments.
+
+    `products` are those that a message may name.
+    """
+
+    def __init__(self, schema: Schema, products: Sequence[Product] = ()) -> None:
+        self._vocabulary = Vocabulary(schema)
+        self._marker = Marker(self._vocabulary)
+        self._amounts = Amounts(self._vocabulary)
+        self._namer = Namer(self._vocabulary, products)
+
+    def requirements(self, text: str) -> tuple[Constraint, ...]:
+        """Every requirement that `text` states, canonical: in order of first appearance, none twice."""
+        return self.read(text).constraints
+
+    def read(self, text: str, shown: Sequence[Product] = (), topic: str | None = None) -> Reading:
+        """A shopper's message, understood. Never raises, whatever `text` holds; of a long one the beginning is read.
+
+        Args:
+            text: the message.
+            shown: the products shown so far, oldest first, which names and "that one" may point at.
+            topic: the attribute the seller asked about last, so that "about 14" or "no preference" answers it.
+        """
+        tokens = tokenise(text)
+        mentions = self._namer.mentions(tokens, shown)
+        words = ["product" if token.text in self._vocabulary.nouns else token.text for token in tokens]
+        notes = _Notes(references=[mention.reference for mention in mentions])
+        for sentence in sentences(tokens):
+            inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
+            mood = mood_of(words, sentence, [(m.start, m.end) for m in inside])
+            self._read_sentence(tokens, sentence, mood, inside, shown, topic, notes)
+        notes.acts |= acts_of(" ".join(words))
+        return self._reading(tokens, notes, topic)
+
+    def _read_sentence(
+        self,
+        tokens: Sequence[Token],
+        sentence: Sentence,
+        mood: Mood,
+        mentions: Sequence[Mention],
+        shown: Sequence[Product],
+        topic: str | None,
+        notes: _Notes,
+    ) -> None:
+        words = tokens[sentence.start : sentence.end]
+        local = [Mention(m.start - sentence.start, m.end - sentence.start, m.reference, m.named) for m in mentions]
+        marks = self._marker.marks(words, [(m.start, m.end) for m in local])
+        claims = claims_of(self._vocabulary, self._amounts, words, marks, topic)
+        notes.foreign += [c.text for c in claims if c.kind == "foreign" and c.sign in ("+", "?")]
+        if mood != "statement":
+            notes.acts.add("explain" if mood == "advice" else "question")
+            notes.asked += _attributes(claims)
+            if (
+                mood == "ask"
+                and any(c.kind == "degree" for c in claims)
+                and {"which", "than"} & {w.text for w in words}
+            ):
+                notes.acts.add("compare")
+            return
+        claims = wished(words, claims, local) if shown or local else claims
+        for claim in claims:
+            if claim.kind == "degree" and claim.sign == "+":
+                self._compare(words, claim, local, shown, notes)
+        if sentence.asked and all(c.kind == "keyword" for c in claims):
+            notes.asked += _attributes(claims)
+            if claims:
+                notes.acts.add("question")
+        notes.claims += claims
+
+    def _compare(
+        self, words: Sequence[Token], claim: Claim, mentions: Sequence[Mention], shown: Sequence[Product], notes: _Notes
+    ) -> None:
+        found = best_of(words, claim, shown)
+        if found is not None:
+            notes.references.append(found)
+            return
+        wants = "less" if claim.text == "less" else "more"
+        reference = next((m.reference for m in mentions if m.start >= claim.end), None)
+        if reference is None and claim.objection:
+            reference = next((m.reference for m in reversed(mentions) if m.end <= claim.start), None)
+        comparative = Comparative(claim.attribute, wants, reference)  # type: ignore[arg-type]
+        if comparative not in notes.comparatives:
+            notes.comparatives.append(comparative)
+        if claim.objection:
+            notes.acts.add("reject")
+
+    def _reading(self, tokens: Sequence[Token], notes: _Notes, topic: str | None) -> Reading:
+        constraints = constraints_of(notes.claims, self._vocabulary)
+        indifferent = indifferent_to(notes.claims, constraints, self._vocabulary)
+        references = tuple(dict.fromkeys(notes.references))
+        if indifferent:
+            notes.acts.discard("unsure")  # it is sure that this does not matter
+        if topic in self._vocabulary.schema.attributes and "unsure" in notes.acts and not (constraints or indifferent):
+            indifferent = (str(topic),)
+        if (
+            not references
+            and notes.acts & {"accept", "reject", "question"}
+            and any(t.text in _PRONOUNS for t in tokens)
+        ):
+            references = (Reference(),)
+        return Reading(
+            constraints=constraints,
+            comparatives=tuple(notes.comparatives),
+            indifferent=indifferent,
+            asked=tuple(dict.fromkeys(notes.asked)),
+            references=references,
+            not_carried=tuple(dict.fromkeys(notes.foreign)),
+            acts=frozenset(notes.acts),
+        )
+
+
+_PRONOUNS = frozenset({"it", "that", "this"})
+
+
+def _attributes(claims: Sequence[Claim]) -> list[str]:
+    return [claim.attribute for claim in claims if claim.attribute]

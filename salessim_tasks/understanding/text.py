@@ -1,0 +1,141 @@
+"""Text as the understanding reads it: cleaned, lower-cased, in word-sized tokens.
+
+Only the first `LIMIT` characters are read, and every pattern here takes time linear in them. Contractions are
+spelled out ("can't" is "can not"), emphasis without meaning ("really") is dropped, hyphens between words join
+("touch-screen" reads as "touch screen"), and pasted code, markup and tool calls are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from salessim_tasks.understanding.wordset import word_set
+
+__all__ = ["LIMIT", "Token", "tokenise", "words_of"]
+
+LIMIT = 4000  # characters; a shopper who writes more has said what matters by then
+
+_BLOCKS = (("```", "```"), ("<tool_call>", "</tool_call>"), ("<think>", "</think>"))
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_IDENTIFIER = re.compile(r"\b[^\W_]{1,40}_\w{1,40}(?:\([^()]{0,400}\))?")
+_OBJECT = re.compile(r"\{[^{}]{0,1000}\}")
+_TOKEN = re.compile(
+    r"(?<![^\W_])[^\W\d_]\d+(?![^\W_])|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+    r"|[^\W\d_]+(?:'[^\W\d_]+)*|<=|>=|''|\n+|[^\w\s]"
+)
+_TRANSLATION = str.maketrans(
+    {
+        "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "″": '"', "–": "-", "—": ";", "−": "-", "‑": "-",
+        "≤": " at most ", "≥": " at least ", "…": ".", "\u00a0": " ", "½": ".5", "¼": ".25", "¾": ".75", "×": "x", "＄": "$",
+    }
+)  # fmt: skip
+_ABBREVIATIONS = frozenset({"approx", "ca", "max", "min", "vs", "lb", "lbs", "hrs", "hr", "yrs", "yr"})
+_EMPHASIS = word_set(
+    "absolutely actually basically certainly definitely especially ever extremely honestly literally particularly "
+    "personally probably quite really simply specifically strictly super truly very whatsoever"
+)
+_CONTRACTIONS = {
+    "can't": ("can", "not"), "cant": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"),
+    "wont": ("will", "not"), "shan't": ("shall", "not"), "ain't": ("is", "not"), "dont": ("do", "not"),
+    "doesnt": ("does", "not"), "didnt": ("did", "not"), "isnt": ("is", "not"), "mustnt": ("must", "not"),
+    "shouldnt": ("should", "not"), "wouldnt": ("would", "not"), "couldnt": ("could", "not"),
+    "gotta": ("got", "to"), "gonna": ("going", "to"), "wanna": ("want", "to"), "'s": ("is",), "im": ("i", "am"),
+    "id": ("i", "would"), "ive": ("i", "have"), "let's": ("let", "us"), "lets": ("let", "us"),
+    "gimme": ("give", "me"), "dunno": ("do", "not", "know"), "y'all": ("you",), "thats": ("that", "is"),
+    "needn't": ("need", "not"), "colour's": ("colour", "is"),
+}  # fmt: skip
+_SUFFIXES = {"'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'m": "am"}
+_SUBJECTS = word_set("it that this what there he she who which how where everything price limit budget")
+_SPACE = "  "
+
+
+class Token(NamedTuple):
+    """A word, a figure or a mark. `glued`: no space before it; `hyphen`: a hyphen joins it to the one before."""
+
+    text: str
+    glued: bool
+    hyphen: bool
+    end: int
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of the first `LIMIT` characters of `text`."""
+    raw = _cleaned(text)
+    tokens: list[Token] = []
+    last_end = -1
+    hyphen = False
+    for match in _TOKEN.finditer(raw):
+        word, start, end = match.group(), match.start(), match.end()
+        glued = start == last_end
+        if word == "-" and glued and end < len(raw) and raw[end].isalnum() and tokens:
+            hyphen, last_end = True, end
+            continue
+        last_end = end
+        if word in _EMPHASIS:
+            continue
+        if word == "." and tokens and tokens[-1].text in _ABBREVIATIONS and end < len(raw):
+            continue
+        _append(tokens, word, glued, hyphen, end)
+        hyphen = False
+    return tokens
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """`text`, words of a vocabulary, as it has to be found among tokens."""
+    return tuple(token.text for token in tokenise(text))
+
+
+def _append(tokens: list[Token], word: str, glued: bool, hyphen: bool, end: int) -> None:
+    if "\n" in word:
+        word = "\n"
+    elif word == "''":
+        word = '"'
+    elif word[0].isdigit() and "," in word:
+        word = word.replace(",", "")
+    elif word in _CONTRACTIONS:
+        for part in _CONTRACTIONS[word]:
+            tokens.append(Token(part, glued, hyphen, end))
+        return
+    elif "'" in word:
+        for part in filter(None, _split(word)):
+            tokens.append(Token(part, glued, hyphen, end))
+        return
+    tokens.append(Token(word, glued, hyphen, end))
+
+
+def _split(word: str) -> tuple[str, ...]:
+    if word.endswith("n't"):
+        return (word[:-3], "not")
+    stem, _, suffix = word.rpartition("'")
+    expanded = _SUFFIXES.get("'" + suffix)
+    if expanded is not None:
+        return (stem, expanded)
+    if suffix == "s":  # "it's" is a verb, "the shop's" an owner
+        return (stem, "is") if stem in _SUBJECTS else (stem,)
+    return (word.replace("'", ""),)
+
+
+def _cleaned(text: str) -> str:
+    text = text[:LIMIT].translate(_TRANSLATION)
+    for opening, closing in _BLOCKS:
+        text = _without(text, opening, closing)
+    if "<" in text:
+        text = _TAG.sub(_SPACE, text)
+    if "_" in text:
+        text = _IDENTIFIER.sub(_SPACE, text)
+    if "{" in text:
+        text = _OBJECT.sub(_SPACE, _OBJECT.sub(_SPACE, text))
+    return text.lower()
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    kept: list[str] = []
+    start = 0
+    while (found := text.find(opening, start)) >= 0:
+        kept.append(text[start:found])
+        end = text.find(closing, found + len(opening))
+        if end < 0:
+            return " ".join(kept)
+        start = end + len(closing)
+    return " ".join((*kept, text[start:])) if kept else text

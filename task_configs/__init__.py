@@ -1,0 +1,1 @@
+"""The task files that lm_eval lists; shipped as the package `salessim_tasks.task_configs`."""

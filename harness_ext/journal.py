@@ -98,9 +98,7 @@ class Journal:
 
     def _compare(self, path: Path, config: Mapping[str, Any]) -> None:
         names = sorted(
-            name
-            for name in {*config, *self._config}
-            if config.get(name, _MISSING) != self._config.get(name, _MISSING)
+            name for name in {*config, *self._config} if config.get(name, _MISSING) != self._config.get(name, _MISSING)
         )
         if names:
             changes = "; ".join(f"{name} was {_show(config, name)}, is {_show(self._config, name)}" for name in names)

@@ -1,9 +1,9 @@
 """`check_backend`: what a backend's author calls in a test to know that episodes run on it.
 
-    from harness_ext.testing import check_backend
+from harness_ext.testing import check_backend
 
-    def test_my_backend_plays_episodes():
-        check_backend(MyLM(...))
+def test_my_backend_plays_episodes():
+    check_backend(MyLM(...))
 """
 
 from __future__ import annotations
@@ -46,9 +46,7 @@ class Countdown:
         return {"replies": list(self._replies)}
 
 
-def check_backend(
-    lm: LM, *, chat: Sequence[bool] = (False, True), max_gen_toks: int = 16, exact: bool = True
-) -> None:
+def check_backend(lm: LM, *, chat: Sequence[bool] = (False, True), max_gen_toks: int = 16, exact: bool = True) -> None:
     """Play small greedy episodes on `lm` and check what every task relies on.
 
     That is: results for every request and trial, in their order; as many replies as the episode has turns; replies

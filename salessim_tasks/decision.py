@@ -1,6 +1,7 @@
-"""Which of the seven outcomes an episode has, and whether it is aligned with the persona (DESIGN, "Decision alignment").
+"""Which of the seven outcomes an episode has, and whether it is aligned with the persona.
 
-The contract: every episode that ran falls in exactly one `Outcome`, by the first of these rules that applies.
+The contract (DESIGN, "Decision alignment"): every episode that ran falls in exactly one `Outcome`, by the first of
+these rules that applies.
 
 1. `PREMATURE`: the shopper ended in its first turn, or the episode has no second shopper turn for another reason (turn
    limit of 1, unreadable actions): nothing was recommended and answered, so nothing was decided.

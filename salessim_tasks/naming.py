@@ -9,7 +9,7 @@ first `len(words) + 2` words; else the name is, in any case, a part of the candi
 `resolve` is ours, for episodes of our own: it returns a product id or nothing, and never a product that the words
 speak against. A name is, in this order,
 
-1. the id of a product, or its full name in any case, order, spacing and punctuation;
+1. the id of a product, or its full name, in any case, spacing and punctuation (a name in any order of words);
 2. a text that holds a full name (the longest counts);
 3. words that fit: each of them is the product's (filler aside), or they are alike in the peer's sense. A word with a
    digit in it (16GB, 14, i7) that the product's name lacks rules the product out, whatever the rest says.
@@ -35,11 +35,15 @@ LONGEST_NAME = 400
 
 _ALIKE = 0.7
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
+_NOT_IN_ID = re.compile(r"[\W_]+")
 _PRICE = re.compile(r"[$€£]\s*\d[\d.,]*")
 _UNIT = re.compile(r"(\d)[\s\-]*(gb|tb|hz)\b")
-_INCH = re.compile(r"(\d)[\s\-]*(?:inches|inch|\"|”|″|'')")
+_INCH = re.compile(r"(\d)[\s\-]*(?:inches|inch|\"|”|\u2033|\u2032\u2032|'')")
+_TWO_IN_ONE = re.compile(r"\b2[\s\-]*in[\s\-]*1\b")
 _WORD = re.compile(r"\d+(?:\.\d+)?[^\W_]*|[^\W\d_]+[^\W_]*")
-_FILLER = frozenset("a an and buy cart for i in it like ll me my of on one please take that the this to want with".split())
+_FILLER = frozenset(
+    "a an and buy cart for i in it like ll me my of on one please take that the this to want with".split()
+)
 _SAME = {"gray": "grey", "notebook": "laptop", "ram": "memory", "touch": "touchscreen", "colour": "", "color": ""}
 
 
@@ -63,10 +67,9 @@ def resolve(name: str, products: Sequence[Product], recommended: Sequence[str]) 
     """
     if len(name) > LONGEST_NAME:
         return None
-    folded = name.strip().casefold()
-    for product in products:
-        if product.id.casefold() == folded:
-            return product.id
+    as_id = _NOT_IN_ID.sub("-", name.casefold()).strip("-")
+    if any(product.id == as_id for product in products):
+        return as_id
     candidates = [_Candidate(product.id, _words(product.name)) for product in products]
     vocabulary = sorted({word for candidate in candidates for word in candidate.words})
     words = [_spelled(word, vocabulary) for word in _words(name)]
@@ -131,7 +134,8 @@ def _words(text: str) -> tuple[str, ...]:
     """The words of `text` in one spelling: '16 GB' is '16gb', '14-inch' and '14"' are '14', prices are left out."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = _UNIT.sub(r"\1\2", _INCH.sub(r"\1 ", _PRICE.sub(" ", plain)))
-    words = (_SAME.get(word, word) for word in _WORD.findall(plain.replace("touch-screen", "touchscreen")))
+    plain = _TWO_IN_ONE.sub("2in1", plain).replace("touch-screen", "touchscreen").replace("touch screen", "touchscreen")
+    words = (_SAME.get(word, word) for word in _WORD.findall(plain))
     return tuple(word for word in words if word)
 
 

@@ -20,7 +20,7 @@ from salessim_tasks.understanding.reading import Reading
 
 __all__ = ["Conversation", "Seller"]
 
-_SHORT_ANSWER = 60  # characters; a longer message is read by itself, not as the answer to a question
+_BARE = 60  # characters; a longer message is more than a bare yes or no
 
 
 class Seller:
@@ -42,20 +42,23 @@ class Seller:
         """What the seller takes out of a message, given what it asked last: a bare "14" answers "What size?"."""
         shown = tuple(self.desk.products(state.last_shown))
         reading = self._understanding.read(text, shown, state.pending)
-        if state.pending is None or len(text) > _SHORT_ANSWER or reading.constraints or reading.asked:
-            return reading
-        if isinstance(self.desk.schema.attributes[state.pending], Flag):
-            return _yes_or_no(reading, state.pending, text, self.desk)
-        return reading
+        return _bare(self.desk, state, text) if reading == Reading() else reading
 
 
-def _yes_or_no(reading: Reading, attribute: str, text: str, desk: Desk) -> Reading:
-    said = text.lower().strip().strip(".!,").split(",")[0]
-    if said in desk.wording.affirmative:
-        return Reading(constraints=(Constraint(attribute=attribute, op="==", value=True),))
-    if said in desk.wording.negative:
-        return Reading(indifferent=(attribute,))
-    return reading
+def _bare(desk: Desk, state: State, text: str) -> Reading:
+    """A bare yes or no: the answer to a question about a flag, or else to what was just shown."""
+    said = text[:_BARE].lower().strip(" \n.!,").split(",")[0]
+    if said not in (*desk.wording.affirmative, *desk.wording.negative):
+        return Reading()
+    yes = said in desk.wording.affirmative
+    if state.pending is not None:
+        if not isinstance(desk.schema.attributes[state.pending], Flag):
+            return Reading()
+        wish = Constraint(attribute=state.pending, op="==", value=True)
+        return Reading(constraints=(wish,)) if yes else Reading(indifferent=(state.pending,))
+    if state.offered:
+        return Reading(acts=frozenset({"accept" if yes else "reject"}))
+    return Reading()
 
 
 class Conversation:

@@ -30,11 +30,11 @@ def answer(
     product or what the cards state of several."""
     attributes = list(asked[:_ASKED]) or list(schema.attributes if len(products) == 1 else stated(schema, state))
     known = [name for name in attributes if any(name in product.attributes for product in products)]
-    unknown = [schema.attributes[name].label for name in attributes if name not in known]
+    unknown = [schema.attributes[name].label for name in asked[:_ASKED] if name not in known]
     if unknown:
-        draft.remarks.append(voice.say("no_record", labels=listed(unknown)))
+        draft.remark(voice.say("no_record", labels=listed(unknown)))
     if known:
-        draft.remarks.append(voice.say("answer"))
+        draft.remark(voice.say("answer"))
         _lines(schema, draft, products, known)
     return _discussed(state, products)
 
@@ -49,10 +49,10 @@ def compare(schema: Schema, voice: Voice, state: State, draft: Draft, products: 
         if name in schema.attributes and len({product.attributes.get(name) for product in products}) > 1
     ]
     if differing:
-        draft.remarks.append(voice.say("compare"))
+        draft.remark(voice.say("compare"))
         _lines(schema, draft, products, differing[:_DIFFERENCES])
     else:
-        draft.remarks.append(voice.say("alike"))
+        draft.remark(voice.say("alike"))
     return _discussed(state, products)
 
 
@@ -65,9 +65,9 @@ def explain(schema: Schema, guide: Guide, voice: Voice, draft: Draft, text: str,
     draft.calls.append(ToolCall("lookup_buying_guide", {"query": " ".join(query)}, titles))
     explained = next((schema.attributes[name].explain for name in asked if schema.attributes[name].explain), "")
     if found:
-        draft.remarks.append(voice.say("quote", quote=found[1]))
+        draft.remark(voice.say("quote", quote=found[1]))
     else:
-        draft.remarks.append(explained or voice.say("no_guide"))
+        draft.remark(explained or voice.say("no_guide"))
 
 
 def _lines(schema: Schema, draft: Draft, products: Sequence[Product], attributes: Sequence[str]) -> None:
@@ -76,8 +76,7 @@ def _lines(schema: Schema, draft: Draft, products: Sequence[Product], attributes
         line = card(schema, product, attributes)
         if i and len(line) > draft.room():
             break
-        draft.lines.append(line)
-        draft.recommended.append(product.id)
+        draft.card(line, product.id)
 
 
 def _discussed(state: State, products: Sequence[Product]) -> State:

@@ -19,19 +19,38 @@ _RESULTS = 10  # product ids a recorded look-up keeps
 
 @dataclass(slots=True)
 class Draft:
-    """What has been decided to say so far: remarks, then lines of their own, then a closing question."""
+    """What has been decided to say so far. Remarks run on, cards stand on lines of their own, questions come last."""
 
-    remarks: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     calls: list[ToolCall] = field(default_factory=list)
     recommended: list[str] = field(default_factory=list)
     nothing_fits: bool = False
     reserved: int = 0  # characters kept for what is still to come
+    _running: bool = False  # whether the last line is one of remarks, which another remark continues
+
+    def remark(self, text: str) -> None:
+        """Add a sentence, on the line of the sentence before it if there is one."""
+        if self._running:
+            self.lines[-1] += f" {text}"
+        else:
+            self.lines.append(text)
+        self._running = True
+
+    def card(self, line: str, product_id: str) -> None:
+        """Add the card of a product, which thereby counts as recommended."""
+        self.lines.append(line)
+        self.recommended.append(product_id)
+        self._running = False
+
+    def note(self, line: str) -> None:
+        """Add a line of its own that belongs to a card."""
+        self.lines.append(line)
+        self._running = False
 
     def room(self) -> int:
         """How many characters there is still room for before the closing question."""
-        used = sum(len(part) + 1 for part in (*self.remarks, *self.lines, *self.closing))
+        used = sum(len(part) + 1 for part in (*self.lines, *self.closing))
         return LIMIT - _CLOSING - self.reserved - used
 
     def looked_up(self, constraints: Sequence[Constraint], query: Sequence[str], found: Sequence[str]) -> None:
@@ -45,9 +64,10 @@ class Draft:
 
     def turn(self) -> SellerTurn:
         """The finished turn."""
-        parts = [" ".join(self.remarks), *self.lines, " ".join(self.closing)]
+        closing = " ".join(self.closing)
+        lines = [*self.lines, closing] if self.recommended else [" ".join([*self.lines, closing])]
         return SellerTurn(
-            text="\n".join(part for part in parts if part),
+            text="\n".join(line for line in lines if line).strip(),
             tool_calls=tuple(self.calls),
             recommended=tuple(dict.fromkeys(self.recommended)),
             nothing_fits=self.nothing_fits,

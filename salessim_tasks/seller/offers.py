@@ -54,10 +54,10 @@ def offer(desk: Desk, voice: Voice, before: State, state: State, draft: Draft) -
     if not picks and not again:
         return _outside(desk, voice, state, draft)
     if picks:
-        draft.remarks.append(_introduction(desk, voice, new, state, before, len(picks)))
+        draft.remark(_introduction(desk, voice, new, state, before, len(picks)))
     shown = _show(desk, draft, state, picks)
     if again and (not picks or draft.room() > _needed(desk, state, again[0])):
-        draft.lines.append(voice.say("again_rejected" if again[0].id in state.rejected else "still_fits"))
+        draft.note(voice.say("again_rejected" if again[0].id in state.rejected else "still_fits"))
         shown += _show(desk, draft, state, again)
     if {p.id for p in fresh} <= set(shown):
         draft.closing.append(voice.say("all_shown"))
@@ -76,12 +76,12 @@ def _introduction(desk: Desk, voice: Voice, new: Sequence[Constraint], state: St
 def _nothing(desk: Desk, voice: Voice, changed: bool, state: State, draft: Draft) -> State:
     """Say that nothing meets every wish, with the nearest as labelled alternatives once or twice."""
     draft.nothing_fits = True
-    draft.remarks.append(voice.say("nothing"))
+    draft.remark(voice.say("nothing"))
     near = _alternatives(desk, state, changed, _left(draft)) if state.detours < _DETOURS else []
     if near:
-        draft.remarks.append(voice.say("nearest"))
+        draft.remark(voice.say("nearest"))
         return _show_near(desk, voice, state, draft, near)
-    draft.remarks.append(voice.say("told", wishes=_named(desk, state.constraints)))
+    draft.remark(voice.say("told", wishes=_named(desk, state.constraints)))
     _say_openings(desk, voice, state, draft)
     draft.closing.append(voice.say("leave_it"))
     return state
@@ -89,10 +89,10 @@ def _nothing(desk: Desk, voice: Voice, changed: bool, state: State, draft: Draft
 
 def _outside(desk: Desk, voice: Voice, state: State, draft: Draft) -> State:
     """All that fits has been shown: say so, and show what lies just outside once or twice."""
-    draft.remarks.append(voice.say("all_shown"))
+    draft.remark(voice.say("all_shown"))
     near = _alternatives(desk, state, changed=False, count=_left(draft)) if state.detours < _DETOURS else []
     if near:
-        draft.remarks.append(voice.say("outside"))
+        draft.remark(voice.say("outside"))
         return _show_near(desk, voice, state, draft, near)
     _say_openings(desk, voice, state, draft)
     return state
@@ -122,9 +122,9 @@ def _show_near(desk: Desk, voice: Voice, state: State, draft: Draft, near: Itera
         if shown and draft.room() <= _needed(desk, state, candidate.product):
             break
         if candidate.product.id in state.shown:
-            draft.lines.append(voice.say("near_again"))
+            draft.note(voice.say("near_again"))
         shown += _show(desk, draft, state, [candidate.product])
-        draft.lines.append(voice.say("misses", misses=_named(desk, candidate.missed, _SHORT)))
+        draft.note(voice.say("misses", misses=_named(desk, candidate.missed, _SHORT)))
     draft.closing.append(voice.say("give_way"))
     return replace(_after(state, shown), detours=state.detours + 1)
 
@@ -137,9 +137,10 @@ def _say_openings(desk: Desk, voice: Voice, state: State, draft: Draft) -> None:
         wish = _named(desk, [c for c in state.constraints if c.attribute == name], _SHORT)
         noun = desk.schema.noun.one if count == 1 else desk.schema.noun.many
         label = desk.schema.attributes[name].label
-        draft.remarks.append(voice.say("openings", wish=f"{label} ({wish})", count=f"{count} {noun}"))
+        what = wish if wish.startswith(label) else f"{label} ({wish})"
+        draft.remark(voice.say("openings", wish=what, count=f"{count} {noun}"))
     if not found and state.constraints:
-        draft.remarks.append(voice.say("no_opening"))
+        draft.remark(voice.say("no_opening"))
 
 
 def _show(desk: Desk, draft: Draft, state: State, products: Sequence[Product]) -> list[str]:
@@ -151,8 +152,7 @@ def _show(desk: Desk, draft: Draft, state: State, products: Sequence[Product]) -
             if shown:
                 break
             line = card(desk.schema, product, desk.schema.headline)
-        draft.lines.append(line)
-        draft.recommended.append(product.id)
+        draft.card(line, product.id)
         shown.append(product.id)
     return shown
 
@@ -168,7 +168,7 @@ def _needed(desk: Desk, state: State, product: Product) -> int:
 
 def _after(state: State, shown: Sequence[str]) -> State:
     kept = tuple(dict.fromkeys([*state.shown, *shown]))
-    return replace(state, shown=kept, last_shown=tuple(shown), focus=tuple(shown))
+    return replace(state, shown=kept, last_shown=tuple(shown), focus=tuple(shown), offered=True)
 
 
 def _named(desk: Desk, constraints: Sequence[Constraint], limit: int = _WISHES_LENGTH) -> str:

@@ -47,7 +47,8 @@ class Heard:
 def greet(desk: Desk, voice: Voice) -> tuple[Draft, State]:
     """The opening: a greeting and the first question."""
     noun = desk.schema.noun
-    draft = Draft(remarks=[voice.say("greeting", noun=noun.one, nouns=noun.many)])
+    draft = Draft()
+    draft.remark(voice.say("greeting", noun=noun.one, nouns=noun.many))
     return draft, _ask(desk, voice, State(), draft)
 
 
@@ -56,17 +57,19 @@ def respond(desk: Desk, voice: Voice, heard: Heard) -> tuple[Draft, State]:
     draft = Draft()
     reading, state = heard.reading, heard.state
     _courtesies(voice, heard, draft)
-    settled = not heard.changed and not reading.asked and "reject" not in reading.acts
+    settled = not heard.changed and not reading.asked and not reading.acts & {"more", "compare", "explain"}
+    if settled and "accept" in reading.acts and "reject" not in reading.acts and state.shown:
+        return draft, _accept(desk, voice, heard, draft)
     if settled and "bye" in reading.acts:
         draft.closing.append(voice.say("bye"))
         return draft, state
-    if settled and "accept" in reading.acts and state.shown and not reading.acts & {"more", "compare", "explain"}:
-        return draft, _accept(desk, voice, heard, draft)
     if not heard.text.strip():
-        draft.remarks.append(voice.say("silence"))
+        draft.remark(voice.say("silence"))
         return draft, _ask(desk, voice, state, draft)
-    if heard.blank and not _sense(desk, voice, heard, draft):
-        return draft, state
+    if heard.blank:
+        made_out = _make_out(desk, voice, heard, draft)
+        if made_out is not None:
+            return draft, made_out
     moving = heard.changed or reading.indifferent or reading.acts & {"more", "unsure", "reject"}
     draft.reserved = _OFFER if moving else 0
     state, answered = _answers(desk, voice, heard, draft, _AT_ONCE - bool(moving))
@@ -80,11 +83,13 @@ def _courtesies(voice: Voice, heard: Heard, draft: Draft) -> None:
     """What comes first: returning a greeting or thanks, and what the store does not carry."""
     acts = heard.reading.acts
     if "greet" in acts and heard.state.turn == 1:
-        draft.remarks.append(voice.say("hello"))
+        draft.remark(voice.say("hello"))
     if "thanks" in acts and "bye" not in acts:
-        draft.remarks.append(voice.say("thanks"))
+        draft.remark(voice.say("thanks"))
     if heard.reading.not_carried:
-        draft.remarks.append(voice.say("not_carried", things=listed(heard.reading.not_carried[:3], "or")))
+        draft.remark(
+            voice.say("not_carried", things=listed([f'"{thing}"' for thing in heard.reading.not_carried[:3]], "or"))
+        )
 
 
 def _accept(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State:
@@ -92,26 +97,27 @@ def _accept(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State:
     chosen = pointed_at(state, heard.reading.references) or state.focus
     products = desk.products(chosen)
     if len(products) == 1:
-        draft.remarks.append(voice.say("accept", name=f"**{products[0].name}**"))
+        draft.remark(voice.say("accept", name=f"**{products[0].name}**"))
     else:
-        draft.remarks.append(voice.say("accept_any"))
+        draft.remark(voice.say("accept_any"))
     draft.closing.append(voice.say("accept_ask"))
     return replace(state, focus=chosen)
 
 
-def _sense(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> bool:
-    """Make what can be made of a message that was not understood; False if nothing is left but to wait for another."""
+def _make_out(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State | None:
+    """Deal with a message in which nothing was understood; None leaves it to go on as if nothing had been said."""
     nouns = {"noun": desk.schema.noun.one, "nouns": desk.schema.noun.many}
     topic = desk.wording.topic(heard.text.lower())
     if topic is not None:
         place, found = topic
-        draft.remarks.append(voice.choose(f"topic.{place}", found.say).format(**nouns))
-    elif not looks_english(desk, heard.text, _COMMON):
-        draft.remarks.append(voice.say("not_english"))
-        return False
-    elif "?" in heard.text:
-        draft.remarks.append(voice.say("unclear", **nouns))
-    return True
+        draft.remark(voice.choose(f"topic.{place}", found.say).format(**nouns))
+        return _ask(desk, voice, heard.state, draft)
+    if not looks_english(desk, heard.text, _COMMON):
+        draft.remark(voice.say("not_english"))
+        return heard.state
+    if "?" in heard.text:
+        draft.remark(voice.say("unclear", **nouns))
+    return None
 
 
 def _answers(desk: Desk, voice: Voice, heard: Heard, draft: Draft, most: int) -> tuple[State, bool]:
@@ -122,8 +128,9 @@ def _answers(desk: Desk, voice: Voice, heard: Heard, draft: Draft, most: int) ->
         compared = _compared(desk, state, pointed)[:most]
         if len(compared) > 1:
             return compare(schema, voice, state, draft, compared), True
-    asks = bool(reading.asked) or "question" in reading.acts
-    products = (pointed or desk.products(state.focus or state.last_shown))[:most]
+    asks = bool(reading.asked) or ("question" in reading.acts and bool(pointed))
+    spoken_of = state.last_shown if "compare" in reading.acts else state.focus or state.last_shown
+    products = (pointed or desk.products(spoken_of))[:most]
     if asks and products and ("explain" not in reading.acts or pointed):
         return answer(schema, voice, state, draft, products, reading.asked), True
     if "explain" in reading.acts or reading.asked:
@@ -134,8 +141,8 @@ def _answers(desk: Desk, voice: Voice, heard: Heard, draft: Draft, most: int) ->
 
 def _compared(desk: Desk, state: State, pointed: list[Product]) -> list[Product]:
     """The products to compare: those pointed at, filled up from what was shown last."""
-    recent = desk.products((*state.focus, *state.last_shown, *reversed(state.shown)))
-    wanted = 2 if pointed or len(state.focus) < 2 else min(len(state.focus), _AT_ONCE)
+    recent = desk.products((*state.last_shown, *state.focus, *reversed(state.shown)))
+    wanted = 2 if pointed or len(state.last_shown) < 2 else len(state.last_shown)
     found = {product.id: product for product in (pointed if len(pointed) > 1 else [*pointed, *recent])}
     return list(found.values())[: max(wanted, len(pointed))][:_AT_ONCE]
 
@@ -145,14 +152,13 @@ def _go_on(desk: Desk, voice: Voice, heard: Heard, state: State, draft: Draft) -
     if not ready_to_show(desk, state, heard.reading):
         new = [c for c in state.constraints if c not in heard.before.constraints]
         if new:
-            draft.remarks.append(voice.say("noted", wishes=listed(say_wishes(desk.schema, new))))
-        elif not draft.remarks:
-            draft.remarks.append(voice.say("carry_on"))
+            draft.remark(voice.say("noted", wishes=listed(say_wishes(desk.schema, new))))
+        elif not draft.lines:
+            draft.remark(voice.say("carry_on"))
         return _ask(desk, voice, state, draft)
-    said = len(draft.remarks)
+    if "reject" in heard.reading.acts and not heard.changed and desk.index.matching(state.constraints):
+        draft.remark(voice.say("dropped"))
     state = offer(desk, voice, heard.before, state, draft)
-    if "reject" in heard.reading.acts and not heard.changed and not draft.nothing_fits:
-        draft.remarks.insert(said, voice.say("dropped"))
     if any(part.endswith("?") for part in draft.closing):
         return state
     return _ask(desk, voice, state, draft)

@@ -32,6 +32,7 @@ class State:
     rejected: tuple[str, ...] = ()
     last_shown: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()  # what "it" and "that one" mean
+    offered: bool = False  # whether the last seller turn put products forward
     detours: int = 0  # rounds of labelled alternatives since the wishes last changed
     query: tuple[str, ...] = ()  # the shopper's own words, for ranking
 
@@ -76,6 +77,7 @@ def heard(state: State, reading: Reading, text: str, index: ProductIndex) -> Sta
         indifferent=_added([a for a in state.indifferent if a not in mentioned], reading.indifferent),
         interests=_added(state.interests, reading.asked),
         pending=None,
+        offered=False,
         rejected=_added(state.rejected, rejected),
         detours=0 if changed else state.detours,
         query=_latest(state.query, words(text)),

@@ -21,7 +21,7 @@ _WILL = r"(?:will|would like to|am going to|want to|think i will|would|guess i w
 _PHRASES: dict[Act, tuple[str, ...]] = {
     "greet": (r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|hiya|howdy|greetings|hallo)\b",),
     "thanks": (
-        r"\b(?<!\bno )(?:thanks|thank you|thx|cheers|ta|much appreciated|grateful)\b",
+        r"\b(?<!no )(?:thanks|thank you|thx|cheers|ta|much appreciated|grateful)\b",
         r"\bappreciate (?:it|that|your|the)\b",
     ),
     "accept": (
@@ -44,8 +44,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bhave a (?:good|nice|great) (?:day|one|evening|weekend)\b",
         r"\bno (?:, )?(?:thanks|thank you)\b",
         rf"\bi (?:will|am going to|think i will|would rather|shall) {_SKIP}(?:leave it|pass|look elsewhere"
-        r"|think about it|think it over|keep looking|shop around|try elsewhere|leave|go elsewhere|look around|hold off|wait"
-        r"|come back|stop here|try another)\b",
+        r"|think about it|think it over|keep looking|shop around|try elsewhere|leave|go elsewhere|look around|hold off"
+        r"|wait|come back|stop here|try another)\b",
         r"\b(?:let me|i need to|i have to|want to) (?:think|sleep) (?:about|on|it)\b",
         r"\bnot today\b|\bthat is (?:all|everything)\b",
         r"\bi am (?:done|leaving|off|out|going to go)\b(?! with)",
@@ -96,24 +96,39 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bbeats me\b|\bwho knows\b",
     ),
 }
-_COMPILED: dict[Act, re.Pattern[str]] = {act: re.compile("|".join(phrases)) for act, phrases in _PHRASES.items()}
+
+
+def _compiled(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern of `phrases`, with their leading word boundaries drawn together: several times as fast."""
+    inside = [
+        part.removeprefix(r"\b") for phrase in phrases if phrase.startswith(r"\b") for part in phrase.split(r"|\b")
+    ]
+    others = [phrase for phrase in phrases if not phrase.startswith(r"\b")]
+    drawn = [rf"\b(?:{'|'.join(inside)})"] if inside else []
+    return re.compile("|".join([*drawn, *others]))
+
+
+_COMPILED: dict[Act, re.Pattern[str]] = {act: _compiled(phrases) for act, phrases in _PHRASES.items()}
 
 # What makes of "I will take it" something else: "I will not", "if", "why would".
 _DENIABLE: frozenset[Act] = frozenset({"accept", "more", "thanks"})
 _UNTRUE = re.compile(
     r"\b(?:not|never|if|before|unless|until|whether|when|would|does|do|is|are|can|could|should|why) (?:\w+ ){0,3}$"
 )
+_CONDITION = re.compile(r" (?:, )?(?:but )?(?:only )?(?:if|unless|provided|as long as)\b")  # "I will take it if …"
 _REJECTING = re.compile(r"\bnot (?:\w+ ){0,3}$")
 
 
 def acts_of(text: str) -> frozenset[Act]:
-    """The acts of `text`: a message as `text.tokenise` spells it, joined by spaces, what the store sells as "product"."""
+    """The acts of `text`: a message as `text.tokenise` spells it, with "product" for what the store sells."""
     if len(text) > 2 * _READ:
         text = f"{text[:_READ]} . {text[-_READ:]}"
     found: set[Act] = set()
     for act, pattern in _COMPILED.items():
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - _BEFORE) : match.start()]
+            if act == "accept" and _CONDITION.match(text, match.end()):
+                continue
             if act not in _DENIABLE or not _UNTRUE.search(before):
                 found.add(act)
                 break

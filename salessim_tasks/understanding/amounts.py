@@ -114,7 +114,9 @@ class Amounts:
         if topic is not None and topic in self._numbers:
             return {topic: 1.0}
         money = self._vocabulary.money
-        return {money: 1.0} if money is not None and (op or len(tokens) <= _SHORT) else {}
+        figure = marks[index].figure
+        telling = op or len(tokens) <= _SHORT or (figure is not None and figure.shape == "range")
+        return {money: 1.0} if money is not None and telling else {}
 
     def _chosen(
         self, tokens: Sequence[Token], marks: Sequence[Mark], index: int, factors: dict[str, float], *, loose: bool

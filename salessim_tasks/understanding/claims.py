@@ -19,7 +19,8 @@ class Claim:
     """One thing said about `attribute`, by tokens `start` to `end` (exclusive) of a sentence.
 
     `values`: of a choice or set. `constraints`: of a figure or a vague phrase. `text`: "yes" or "no" of a flag, "less"
-    or "more" of a degree, the name of a foreign thing. `joint`: what joins it to the claim before: "or", "and", ",".
+    or "more" of a degree, the comparator of a figure, the name of a foreign thing. `joint`: what joins it to the claim
+    before: "or", "and", ",".
     """
 
     kind: Kind
@@ -35,10 +36,10 @@ class Claim:
     joint: str = ""
 
     def turned(self, sign: Sign) -> Claim:
-        """This claim with another sign; a bound that is not wanted becomes the opposite bound."""
+        """This claim with another sign; a stated bound that is not wanted becomes the opposite bound."""
         if sign != "-" or self.kind != "figure":
             return replace(self, sign=sign)
-        if len(self.constraints) != 1 or self.constraints[0].op not in FLIPPED:
+        if len(self.constraints) != 1 or self.text not in FLIPPED:
             return replace(self, sign="x")
         only = self.constraints[0]
         opposite = Constraint.model_validate({**only.model_dump(), "op": FLIPPED[only.op]})

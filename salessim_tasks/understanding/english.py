@@ -18,16 +18,19 @@ def _phrases(text: str) -> tuple[str, ...]:
 # Comparators that stand before the figure.
 BEFORE: dict[str, tuple[str, ...]] = {
     "<": _phrases(
-        "under, below, less than, fewer than, lower than, beneath, south of, shy of, <, underneath, short of"
+        "sub, under, below, less than, fewer than, lower than, beneath, south of, shy of, <, underneath, short of"
     ),
-    "<=": _phrases("up to, within, capped at, limited to, stops at, ends at, tops out at, end at, stop at, <=, go to"),
+    "<=": _phrases(
+        "up to, as high as, as much as, within, capped at, limited to, stops at, ends at, tops out at, end at, "
+        "stop at, <=, go to"
+    ),
     ">": _phrases(
         "over, above, more than, greater than, exceed, exceeds, exceeding, beyond, past, north of, >, better than"
     ),
     ">=": _phrases("upwards of, upward of, starting at, starting from, >="),
     "about": _phrases(
         "about, around, roughly, approximately, approx, circa, ca, ~, near, close to, in the region of, ballpark, "
-        "in the neighbourhood of, in the neighborhood of, something like, more or less, give or take"
+        "in the neighbourhood of, in the neighborhood of, something like, more or less"
     ),
     "==": _phrases("exactly, precisely"),
     "between": _phrases("between"),
@@ -155,6 +158,7 @@ MARKERS: dict[str, tuple[str, ...]] = {
 
 # Words that may follow a figure without a unit: what else follows it is what it counts.
 COMMON = word_set(
+    "range mark region bracket "
     "and or but is are was for at in on if as so that to of would will should can could must may might please "
     "with because since though than then i we it this my the a an all from when while total altogether max "
     "maximum tops min minimum limit ceiling budget not no nor plus ish thanks thank ideally preferably only "

@@ -45,7 +45,7 @@ def may_start(word: str) -> bool:
 def numeral(tokens: Sequence[Token], at: int) -> Numeral | None:
     """The figure that starts at token `at`, the longest reading of it; None where none starts."""
     word = tokens[at].text
-    if word[0].isdigit() or (word[0] == "." and len(word) > 1):
+    if word[0].isdecimal() or (word[0] == "." and len(word) > 1):
         if len(word) > 12:
             return None
         return _half(tokens, _scaled(tokens, Numeral(float(word), at + 1, False, True)))

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from salessim_tasks.records import Constraint
 from salessim_tasks.understanding.amounts import Amounts
+from salessim_tasks.understanding.backwards import turn_back
 from salessim_tasks.understanding.claims import Claim, Sign
 from salessim_tasks.understanding.comparators import FLIPPED, REACH, Comparators
 from salessim_tasks.understanding.lists import CLAIMING, Lists
@@ -22,11 +23,6 @@ from salessim_tasks.understanding.wordset import word_set
 __all__ = ["claims_of"]
 
 _SETTLING = CLAIMING - {"keyword"}  # after one of these, "and" ends the scope of a negation
-_COPULA = word_set(
-    "is are does do did would being that it its a an also just so all either to me here anyway am was were i can could "
-    "get kind of thing"
-)
-_LINKS = frozenset({"and", "or", ",", "a", "an", "the", "any", "nor", "/", "&"})
 _RELATIVE = word_set("that which what if where when whether than anything nothing something everything")
 _EXCEPT = frozenset({"other", "except", "but", "apart", "aside", "anything", "excluding"})
 _NOW = word_set("do want need would will now this so can must should prefer")
@@ -174,19 +170,7 @@ class _Reading:
         return known or following.kind == "ignore"
 
     def _backwards(self, mark: Mark, sign: Sign) -> bool:
-        """Give the claims that `mark` speaks of, those just before it, another sign. False if there are none."""
-        end, kind, name, allowed = mark.start, None, "", _COPULA
-        for i in range(len(self.claims) - 1, -1, -1):
-            claim = self.claims[i]
-            between = [token.text for token in self._tokens[claim.end : end]]
-            if len(between) > REACH or not all(word in allowed for word in between):
-                break
-            if kind is not None and (claim.kind != kind or kind == "figure") and claim.attribute != name:
-                break
-            if claim.sign in ("+", "-") and claim.sign != sign:
-                self.claims[i] = claim.turned(sign)
-            kind, name, end, allowed = claim.kind, claim.attribute, claim.start, _LINKS
-        return kind is not None
+        return turn_back(self.claims, self._tokens, mark.start, sign)
 
     # Comparators and figures
 
@@ -213,6 +197,15 @@ class _Reading:
         if self._comparators.governs(index):
             self._comparator = self._hint = mark
             return
+        last = self.claims[-1] if self.claims else None
+        if (
+            mark.sense.objection
+            and last
+            and last.kind == "figure"
+            and self._backwards(mark, "-")
+            and last.text in FLIPPED
+        ):
+            return  # "anything over $900 is too expensive"
         for sense in mark.senses[:1]:
             name = sense.attribute or self._amounts.named_beside(self._marks, index)
             if name:
@@ -233,6 +226,8 @@ class _Reading:
         op = self._operator(mark.start)
         self._hint = None
         after = self._comparators.after(index)
+        if after == "about" and op in FLIPPED:
+            after = ""  # "at least 15 or so"
         resolved = self._amounts.attribute(self._tokens, self._marks, index, op or after, hint, self._topic)
         if resolved is None:
             return
@@ -242,7 +237,7 @@ class _Reading:
             sign = "+"  # the negation went into the comparator, or into something before it
         constraints = self._amounts.constraints(attribute, figure, after or op)
         self.claims.append(
-            Claim("figure", attribute, sign, mark.start, mark.end, constraints=constraints, clause=self._clause)
+            Claim("figure", attribute, sign, mark.start, mark.end, (), constraints, after or op, clause=self._clause)
         )
         self._settled, self._joint = True, ""
 

@@ -21,7 +21,10 @@ _PLACES = {
     "last": -1, "latter": -1, "final": -1,
 }  # fmt: skip
 _NUMBERS = {"1": 0, "one": 0, "2": 1, "two": 1, "3": 2, "three": 2}
-_VERBS = word_set("is has does looks sounds seems and or please would will comes costs weighs then in with if have")
+_VERBS = word_set(
+    "come weigh cost run look "
+    "is has does looks sounds seems and or please would will comes costs weighs then in with if have"
+)
 _COUNTED = frozenset({"number", "option", "#", "no", "choice", "model", "laptop"})
 
 

@@ -12,7 +12,7 @@ from salessim_tasks.understanding.wordset import word_set
 
 __all__ = ["wished"]
 
-_STATES = word_set("is has weighs costs comes runs looks was does got seems sounds")
+_STATES = word_set("is has weighs costs comes runs looks was seems sounds")
 _WISHES = word_set("to for must should would could needs need")
 _TURNS = word_set("but i we though however something anything please my")
 _POINTERS = frozenset({"it", "that", "this"})

@@ -72,7 +72,7 @@ _REQUEST = re.compile(
         r"what have you|what (?:is|are) (?:your|the) \w+est\b(?! (?:of|one))",
         r"what is (?:available|there|out there)|what (?:options|choices)|which (?:\w+ ){0,2}(?:would|do|can) you",
         r"recommend|suggest|looking for|i (?:need|want|prefer|must have|would (?:like|love|prefer))\b|my budget",
-        r"how about|any chance",
+        r"how about|any chance|possible to (?:get|have|see|find)",
     )
 )
 _OBJECT = re.compile(

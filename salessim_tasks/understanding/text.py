@@ -27,7 +27,8 @@ _TOKEN = re.compile(
 _TRANSLATION = str.maketrans(
     {
         "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "″": '"', "–": "-", "—": ";", "−": "-", "‑": "-",
-        "≤": " at most ", "≥": " at least ", "…": ".", "\u00a0": " ", "½": ".5", "¼": ".25", "¾": ".75", "×": "x", "＄": "$",
+        "≤": " at most ", "≥": " at least ", "…": ".", "\u00a0": " ", "½": ".5", "¼": ".25", "¾": ".75",
+        "×": "x", "＄": "$",
     }
 )  # fmt: skip
 _ABBREVIATIONS = frozenset({"approx", "ca", "max", "min", "vs", "lb", "lbs", "hrs", "hr", "yrs", "yr"})
@@ -91,7 +92,7 @@ def _append(tokens: list[Token], word: str, glued: bool, hyphen: bool, end: int)
         word = "\n"
     elif word == "''":
         word = '"'
-    elif word[0].isdigit() and "," in word:
+    elif word[0].isdecimal() and "," in word:
         word = word.replace(",", "")
     elif word in _CONTRACTIONS:
         for part in _CONTRACTIONS[word]:

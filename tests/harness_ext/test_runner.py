@@ -160,9 +160,7 @@ def test_a_journal_of_another_configuration_is_refused_by_name_of_what_differs(t
         )
 
 
-def test_use_cache_is_told_that_the_journal_does_that_job(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_use_cache_is_told_that_the_journal_does_that_job(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     from lm_eval.api.model import CachingLM
 
     lm = ScriptedLM(bisecting)

@@ -110,7 +110,9 @@ CHOICES = st.builds(
     Constraint,
     attribute=st.sampled_from(["brand", "ports", "uses", "colour", "system"]),
     op=st.sampled_from(["in", "not_in"]),
-    value=st.lists(st.sampled_from(["Norvik", "HDMI", "gaming", "red", "black", "Linux"]), min_size=1, unique=True).map(tuple),
+    value=st.lists(st.sampled_from(["Norvik", "HDMI", "gaming", "red", "black", "Linux"]), min_size=1, unique=True).map(
+        tuple
+    ),
 )
 READINGS = st.builds(
     Reading,

@@ -15,7 +15,7 @@ It must be deterministic: the same replies give the same observations. It never 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Protocol, runtime_checkable
 
 from lm_eval.api.instance import Instance
@@ -119,3 +119,7 @@ class EpisodeResult:
     error: str | None
     dropped_turns: int
     record: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields by name; the record is shared, not copied (it may hold a long transcript)."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -11,7 +11,6 @@ import json
 import logging
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -53,7 +52,7 @@ class Journal:
 
     def append(self, results: Iterable[EpisodeResult]) -> None:
         """Write `results` and wait until they are on disk."""
-        lines = [_line(asdict(result)) for result in results]
+        lines = [_line(result.to_dict()) for result in results]
         if lines:
             self._write(b"".join(lines))
 

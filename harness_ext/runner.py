@@ -10,13 +10,13 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from lm_eval.api.instance import Instance
 
 from harness_ext.context import ContextFullError, fit
-from harness_ext.episode import EpisodeRequest, EpisodeResult, Settings
+from harness_ext.distributed import exchange, process_number, share
+from harness_ext.episode import EpisodeRequest, EpisodeResult
 from harness_ext.generation import BackendFailure, generate
 from harness_ext.history import History, Prompter
 from harness_ext.journal import Journal
@@ -104,25 +104,25 @@ def run_episodes(lm: LM, requests: Sequence[EpisodeRequest]) -> list[dict[str, A
         results = {episode_id: finished[episode_id] for episode_id in wanted if episode_id in finished}
         if results:
             _log.info("%d of %d episodes come from the journal", len(results), len(wanted))
-        prompters: dict[int, Prompter] = {}
+        prompters = {id(request.settings): Prompter(lm, request.settings) for request in _one_for_each_task(requests)}
         live = [
-            _Episode(request, trial, prompters.setdefault(id(request.settings), Prompter(lm, request.settings)))
-            for episode_id, (request, trial) in wanted.items()
+            _Episode(request, trial, prompters[id(request.settings)])
+            for episode_id, (request, trial) in share(lm, list(wanted.items()))
             if episode_id not in results
         ]
-        for result in _play(lm, live, journals):
+        for result in exchange(lm, list(_play(lm, live, journals))):
             results[result.episode_id] = result
     finally:
         for journal in journals.values():
             journal.close()
     _report_errors(results.values())
-    return [asdict(results[request.episode_id(trial)]) for request, trial in keys]
+    return [results[request.episode_id(trial)].to_dict() for request, trial in keys]
 
 
 def _play(lm: LM, live: list[_Episode], journals: dict[str, Journal]) -> Iterable[EpisodeResult]:
     # Neighbours share the longest possible prefix: rules, persona, opening.
     live.sort(key=lambda episode: (episode.prompter.transcript(episode.history), episode.trial))
-    with Progress(len(live), show=lm.rank == 0) as progress:
+    with Progress(len(live), show=process_number(lm) == 0) as progress:
         while live:
             _turn(lm, live)
             over = [episode.result() for episode in live if episode.over]
@@ -161,12 +161,16 @@ def _trials(requests: Sequence[EpisodeRequest]) -> list[tuple[EpisodeRequest, in
     return keys
 
 
+def _one_for_each_task(requests: Iterable[EpisodeRequest]) -> Iterable[EpisodeRequest]:
+    return {id(request.settings): request for request in requests}.values()
+
+
 def _open_journals(lm: LM, requests: Iterable[EpisodeRequest]) -> dict[str, Journal]:
-    settings: dict[str, Settings] = {request.settings.task: request.settings for request in requests}
+    settings = [request.settings for request in _one_for_each_task(requests)]
     model = f"{type(lm).__module__}.{type(lm).__qualname__}"
     return {
-        task: Journal(setting.journal, task, {"model": model, **setting.config}, rank=lm.rank)
-        for task, setting in settings.items()
+        setting.task: Journal(setting.journal, setting.task, {"model": model, **setting.config}, process_number(lm))
+        for setting in settings
         if setting.journal
     }
 

@@ -48,6 +48,13 @@ class Metric:
     aggregation: Callable[[Sequence[Any]], float] = mean
 
 
+class _Json(dict[str, Any]):
+    """A dict that lm-eval's sample log, which writes `str()` of every response, holds as JSON."""
+
+    def __str__(self) -> str:
+        return json.dumps(self, ensure_ascii=False)
+
+
 class EpisodeTask(Task, abc.ABC):
     """A task whose instances are episodes (request type `run_episodes`)."""
 
@@ -238,8 +245,9 @@ class EpisodeTask(Task, abc.ABC):
     def apply_filters(self) -> None:
         """Score every trial of every request; lm-eval's default filter would keep the first trial only."""
         for request in self._instances or []:
+            request.resps = [_Json(episode) for episode in request.resps]
             request.filtered_resps["none"] = [
-                {"episode_id": episode["episode_id"], "trial": episode["trial"], **self._score(request.doc, episode)}
+                _Json(episode_id=episode["episode_id"], trial=episode["trial"], **self._score(request.doc, episode))
                 for episode in request.resps
             ]
 

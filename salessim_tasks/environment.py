@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from harness_ext.episode import Observation, Step
@@ -116,7 +115,10 @@ def _entry(turn: SellerTurn) -> SellerEntry:
     return SellerEntry(
         text=turn.text,
         recommended=turn.recommended,
-        tool_calls=tuple(asdict(call) | {"results": list(call.results)} for call in turn.tool_calls),
+        tool_calls=tuple(
+            {"name": call.name, "arguments": dict(call.arguments), "results": list(call.results)}
+            for call in turn.tool_calls
+        ),
         nothing_fits=turn.nothing_fits,
     )
 

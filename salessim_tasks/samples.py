@@ -61,7 +61,8 @@ def _newest(folder: Path) -> list[Path]:
 
 def _episodes(sample: dict[str, Any]) -> Iterator[LoggedEpisode]:
     (trials,), (scores,) = sample["resps"], sample["filtered_resps"]
-    for trial, score in zip(trials, scores, strict=True):
+    # lm-eval writes responses as strings; harness_ext sees to it that they are JSON.
+    for trial, score in zip(map(json.loads, trials), map(json.loads, scores), strict=True):
         yield LoggedEpisode(
             task=trial["task"],
             episode_id=trial["episode_id"],

@@ -15,9 +15,12 @@ from functools import lru_cache
 from bm25s import BM25
 from bm25s.stopwords import STOPWORDS_EN
 
-from salessim_tasks.records import Constraint, Product
+from salessim_tasks.records import Constraint, Op, Product
 
-__all__ = ["ProductIndex", "TextIndex", "meets", "words"]
+__all__ = ["Key", "ProductIndex", "TextIndex", "key", "meets", "words"]
+
+Key = tuple[str, str, float | bool | tuple[str, ...]]
+"""A constraint as a plain tuple, which compares and hashes much faster than the record."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 _STOPWORDS = frozenset(STOPWORDS_EN)
@@ -32,6 +35,11 @@ def words(text: str) -> tuple[str, ...]:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def key(constraint: Constraint) -> Key:
+    """What tells `constraint` from others: attribute, operator and value."""
+    return constraint.attribute, constraint.op, constraint.value
 
 
 def meets(product: Product, constraint: Constraint) -> bool:
@@ -78,29 +86,58 @@ class TextIndex:
 
 
 class ProductIndex:
-    """The products of a store, found by constraints and ranked by their prose."""
+    """The products of a store, found by constraints and ranked by their prose.
+
+    A set of products is a bit mask inside: bit i stands for `products[i]`.
+    """
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
         self.by_id = {product.id: product for product in self.products}
+        self.places = {product.id: place for place, product in enumerate(self.products)}
         self.sets = frozenset(a for p in products for a, value in p.attributes.items() if isinstance(value, tuple))
+        self.everything = (1 << len(self.products)) - 1
         self._text = TextIndex([f"{product.name}. {product.description}" for product in self.products])
-        self.mask = lru_cache(maxsize=8192)(self._mask)  # per index: episodes ask for the same constraints
+        self._mask = lru_cache(maxsize=8192)(self._computed_mask)  # episodes ask for the same constraints
+        self.members = lru_cache(maxsize=1024)(self._members)
 
-    def _mask(self, constraint: Constraint) -> int:
-        return sum(1 << i for i, product in enumerate(self.products) if meets(product, constraint))
+    def mask(self, constraint: Constraint) -> int:
+        """The products that meet `constraint`."""
+        return self._mask(constraint.attribute, constraint.op, constraint.value)
+
+    def _computed_mask(self, attribute: str, op: Op, value: float | bool | tuple[str, ...]) -> int:
+        constraint = Constraint(attribute=attribute, op=op, value=value)
+        return sum(1 << place for place, product in enumerate(self.products) if meets(product, constraint))
+
+    def _members(self, mask: int) -> tuple[int, ...]:
+        """The places of the products in `mask`, in the order of the catalogue."""
+        return tuple(place for place in range(len(self.products)) if mask >> place & 1)
+
+    def common(self, constraints: Iterable[Constraint]) -> int:
+        """The mask of the products that meet every constraint."""
+        mask = self.everything
+        for constraint in constraints:
+            mask &= self.mask(constraint)
+        return mask
 
     def matching(self, constraints: Iterable[Constraint]) -> tuple[Product, ...]:
         """The products that meet every constraint, in the order of the catalogue."""
-        mask = (1 << len(self.products)) - 1
-        for constraint in constraints:
-            mask &= self.mask(constraint)
-        return tuple(product for i, product in enumerate(self.products) if mask >> i & 1)
+        return tuple(self.products[place] for place in self.members(self.common(constraints)))
 
-    def missed(self, constraints: Sequence[Constraint]) -> list[tuple[Constraint, ...]]:
-        """For each product of the catalogue, the constraints that it does not meet."""
-        masks = [(constraint, self.mask(constraint)) for constraint in constraints]
-        return [tuple(c for c, mask in masks if not mask >> i & 1) for i in range(len(self.products))]
+    def missing(self, constraints: Sequence[Constraint], most: int) -> list[tuple[int, tuple[int, ...]]]:
+        """The products that miss at most `most` of `constraints`, grouped by what they miss.
+
+        Returns:
+            Masks that have no product in common, each with the places in `constraints` of those that all of its
+            products miss; the group that misses nothing is among them if there is one.
+        """
+        groups: list[tuple[int, tuple[int, ...]]] = [(self.everything, ())]
+        for place, constraint in enumerate(constraints):
+            mask = self.mask(constraint)
+            failed = [(group & ~mask, (*missed, place)) for group, missed in groups if len(missed) < most]
+            kept = [(group & mask, missed) for group, missed in groups]
+            groups = [(group, missed) for group, missed in (*kept, *failed) if group]
+        return groups
 
     def relevance(self, query: Iterable[str]) -> dict[str, float]:
         """BM25 score by product id for the words of `query`."""

@@ -8,13 +8,13 @@ set are joined by " / ". `read_cards` is the exact inverse.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from salessim_tasks.records import Constraint, Product, Value
 from salessim_tasks.schema import Attribute, Choice, Flag, Number, Schema, ValueSet
 
-__all__ = ["card", "listed", "read_cards", "say", "say_wishes"]
+__all__ = ["Cards", "card", "listed", "read_cards", "say", "say_wishes"]
 
 _CARD = re.compile(r"^\*\*(?P<name>[^*]+)\*\*: (?P<facts>.+)$", re.MULTILINE)
 _BETWEEN_FACTS = ", "
@@ -40,6 +40,30 @@ def card(schema: Schema, product: Product, attributes: Iterable[str]) -> str:
     known = [name for name in dict.fromkeys(attributes) if name in product.attributes and name in schema.attributes]
     facts = _BETWEEN_FACTS.join(say(schema.attributes[name], product.attributes[name]) for name in known)
     return f"**{product.name}**: {facts}"
+
+
+class Cards:
+    """The cards of a store's products, each fact put in words once.
+
+    `cards.line(product_id, attributes)` is `card` of that product.
+    """
+
+    def __init__(self, schema: Schema, products: Sequence[Product]) -> None:
+        self._names = {product.id: product.name for product in products}
+        self._facts = {
+            product.id: {
+                name: say(schema.attributes[name], value)
+                for name, value in product.attributes.items()
+                if name in schema.attributes
+            }
+            for product in products
+        }
+        self.line = lru_cache(maxsize=4096)(self._line)
+
+    def _line(self, product_id: str, attributes: tuple[str, ...]) -> str:
+        facts = self._facts[product_id]
+        said = _BETWEEN_FACTS.join(facts[name] for name in dict.fromkeys(attributes) if name in facts)
+        return f"**{self._names[product_id]}**: {said}"
 
 
 def read_cards(schema: Schema, text: str) -> dict[str, dict[str, Value]]:

@@ -9,7 +9,7 @@ from salessim_tasks.records import Constraint, Product
 from salessim_tasks.schema import Schema
 from salessim_tasks.seller.desk import Desk
 from salessim_tasks.seller.draft import Draft
-from salessim_tasks.seller.facts import card, listed, say_wishes
+from salessim_tasks.seller.facts import listed, say_wishes
 from salessim_tasks.seller.selection import Near, nearest, openings, ranked, varied
 from salessim_tasks.seller.state import State
 from salessim_tasks.seller.wording import Voice
@@ -40,11 +40,11 @@ def offer(desk: Desk, voice: Voice, before: State, state: State, draft: Draft) -
     """
     matches = ranked(desk, state)
     draft.looked_up(state.constraints, state.query[-8:], [product.id for product in matches])
-    new = tuple(c for c in state.constraints if c not in before.constraints)
+    new = state.news(before)
     if not matches:
         return _nothing(desk, voice, bool(new), state, draft)
     fresh = [p for p in matches if p.id not in state.shown and p.id not in state.rejected]
-    aside = [p for p in desk.index.products if p.id in state.rejected or p.id in state.last_shown]
+    aside = desk.products({*state.rejected, *state.last_shown})
     again = [p for p in matches if p.id in state.shown and p.id not in state.rejected] if new else []
     at_once = _left(draft)
     picks = varied(desk, state, fresh, max(at_once - bool(again), 1), aside)
@@ -146,12 +146,13 @@ def _say_openings(desk: Desk, voice: Voice, state: State, draft: Draft) -> None:
 def _show(desk: Desk, draft: Draft, state: State, products: Sequence[Product]) -> list[str]:
     """Add cards to the draft, as many as there is room for but at least one; returns the ids shown."""
     shown: list[str] = []
+    attributes = stated(desk.schema, state)
     for product in products:
-        line = card(desk.schema, product, stated(desk.schema, state))
+        line = desk.cards.line(product.id, attributes)
         if len(line) > draft.room():
             if shown:
                 break
-            line = card(desk.schema, product, desk.schema.headline)
+            line = desk.cards.line(product.id, desk.schema.headline)
         draft.card(line, product.id)
         shown.append(product.id)
     return shown
@@ -163,7 +164,7 @@ def _left(draft: Draft) -> int:
 
 
 def _needed(desk: Desk, state: State, product: Product) -> int:
-    return len(card(desk.schema, product, stated(desk.schema, state))) + _LABEL
+    return len(desk.cards.line(product.id, stated(desk.schema, state))) + _LABEL
 
 
 def _after(state: State, shown: Sequence[str]) -> State:

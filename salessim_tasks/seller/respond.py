@@ -36,7 +36,7 @@ class Heard:
     @property
     def changed(self) -> bool:
         """Whether the message changed what a product must meet."""
-        return set(self.before.constraints) != set(self.state.constraints)
+        return self.before.wishes is not self.state.wishes and self.before.keys != self.state.keys
 
     @property
     def blank(self) -> bool:
@@ -150,7 +150,7 @@ def _compared(desk: Desk, state: State, pointed: list[Product]) -> list[Product]
 def _go_on(desk: Desk, voice: Voice, heard: Heard, state: State, draft: Draft) -> State:
     """Show products or ask the next thing."""
     if not ready_to_show(desk, state, heard.reading):
-        new = [c for c in state.constraints if c not in heard.before.constraints]
+        new = state.news(heard.before)
         if new:
             draft.remark(voice.say("noted", wishes=listed(say_wishes(desk.schema, new))))
         elif not draft.lines:

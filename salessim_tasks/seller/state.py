@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from salessim_tasks.records import Constraint
-from salessim_tasks.search import ProductIndex, words
+from salessim_tasks.search import Key, ProductIndex, words
 from salessim_tasks.seller.wishes import Wish, firmed, merged, relative
 from salessim_tasks.understanding.reading import Reading, Reference
 
@@ -41,6 +41,16 @@ class State:
         """What a product must meet to have everything the shopper told."""
         return tuple(wish.constraint for wish in self.wishes)
 
+    @property
+    def keys(self) -> frozenset[Key]:
+        """The constraints as plain tuples."""
+        return frozenset(wish.key for wish in self.wishes)
+
+    def news(self, before: State) -> tuple[Constraint, ...]:
+        """The constraints that `before` did not hold yet."""
+        known = before.keys
+        return tuple(wish.constraint for wish in self.wishes if wish.key not in known)
+
 
 def pointed_at(state: State, references: tuple[Reference, ...]) -> tuple[str, ...]:
     """The ids of the products that `references` mean, without repeats; what cannot be resolved is left out."""
@@ -61,7 +71,9 @@ def heard(state: State, reading: Reading, text: str, index: ProductIndex) -> Sta
     Later statements on an attribute replace earlier ones where they conflict; an attribute that does not matter
     loses its wishes; comparatives become bounds relative to the product they point at.
     """
-    wishes = tuple(wish for wish in state.wishes if wish.constraint.attribute not in reading.indifferent)
+    wishes = state.wishes
+    if reading.indifferent:
+        wishes = tuple(wish for wish in wishes if wish.constraint.attribute not in reading.indifferent)
     stated = [*reading.constraints, *_bounds(state, reading, index)]
     for constraint in stated:
         wishes = merged(wishes, constraint, index, together=stated)
@@ -69,7 +81,7 @@ def heard(state: State, reading: Reading, text: str, index: ProductIndex) -> Sta
     mentioned = {constraint.attribute for constraint in stated}
     objected = {comparative.attribute for comparative in reading.comparatives}
     wishes = firmed(wishes, objected | mentioned if rejected else objected)
-    changed = {wish.constraint for wish in wishes} != set(state.constraints)
+    changed = wishes is not state.wishes and frozenset(wish.key for wish in wishes) != state.keys
     return replace(
         state,
         turn=state.turn + 1,

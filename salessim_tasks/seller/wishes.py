@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from salessim_tasks.records import Constraint, Op, Product
-from salessim_tasks.search import ProductIndex
+from salessim_tasks.search import Key, ProductIndex, key
 from salessim_tasks.understanding.reading import Comparative
 
 __all__ = ["Wish", "firmed", "merged", "relative"]
@@ -21,6 +21,11 @@ class Wish:
 
     constraint: Constraint
     firmness: int = 1
+
+    @property
+    def key(self) -> Key:
+        """The constraint as a plain tuple."""
+        return key(self.constraint)
 
     @property
     def insisted(self) -> bool:
@@ -39,13 +44,15 @@ def merged(
     """
     kept: list[Wish] = []
     firmness = 1
+    new_key = key(new)
+    stand = [key(constraint) for constraint in together]
     for wish in wishes:
         old = wish.constraint
-        if old == new:
+        if wish.key == new_key:
             firmness = min(wish.firmness + 1, _FIRMEST)
         elif old.attribute != new.attribute:
             kept.append(wish)
-        elif old in together or not _replaced(old, new, index):
+        elif wish.key in stand or not _replaced(old, new, index):
             kept.extend([wish] if isinstance(old.value, bool | float) else _narrowed(wish, new, index))
         else:
             firmness = wish.firmness
@@ -54,6 +61,8 @@ def merged(
 
 def firmed(wishes: tuple[Wish, ...], attributes: Collection[str]) -> tuple[Wish, ...]:
     """The wishes on `attributes` grown firmer: the shopper turned a product down over them."""
+    if not attributes:
+        return wishes
     return tuple(
         replace(wish, firmness=min(wish.firmness + 1, _FIRMEST)) if wish.constraint.attribute in attributes else wish
         for wish in wishes

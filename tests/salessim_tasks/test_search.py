@@ -56,7 +56,7 @@ def test_a_record_without_the_attribute_never_meets_a_constraint_on_it() -> None
 def test_missed_names_each_constraint_that_a_product_fails() -> None:
     cheap = Constraint(attribute="price", op="<", value=30)
     dims = Constraint(attribute="dims", op="==", value=True)
-    assert ProductIndex(LAMPS).missed([cheap, dims]) == [(cheap,), (dims,), (dims,)]
+XX
 
 
 def test_an_index_of_nothing_is_refused() -> None:

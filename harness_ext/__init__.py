@@ -7,14 +7,36 @@ import it under `TYPE_CHECKING`.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from harness_ext.episode import Environment, EpisodeRequest, EpisodeResult, Observation, Step
     from harness_ext.plugins import install, only_plugins
+    from harness_ext.runner import run_episodes
+    from harness_ext.task import EpisodeTask, Metric
 
 _LAZY = {
+    "Environment": "harness_ext.episode",
+    "EpisodeRequest": "harness_ext.episode",
+    "EpisodeResult": "harness_ext.episode",
+    "EpisodeTask": "harness_ext.task",
+    "Metric": "harness_ext.task",
+    "Observation": "harness_ext.episode",
+    "Step": "harness_ext.episode",
     "install": "harness_ext.plugins",
     "only_plugins": "harness_ext.plugins",
+    "run_episodes": "harness_ext.runner",
 }
 
-__all__ = ["install", "only_plugins"]
+__all__ = [
+    "Environment",
+    "EpisodeRequest",
+    "EpisodeResult",
+    "EpisodeTask",
+    "Metric",
+    "Observation",
+    "Step",
+    "install",
+    "only_plugins",
+    "run_episodes",
+]
 
 
 def __getattr__(name: str) -> object:

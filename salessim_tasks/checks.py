@@ -26,11 +26,17 @@ from salessim_tasks.persona_checks import Shoppers, check_each_persona, check_sh
 from salessim_tasks.records import Persona, Product
 from salessim_tasks.schema import Schema
 from salessim_tasks.store import DataError, StoreFiles, categories, parse_guide, parse_lines, parse_schema
+from salessim_tasks.transcript import Transcript
 
 __all__ = ["Problem", "check_persona_file", "check_store", "json_schemas", "main", "write_schemas"]
 
 _GUIDE_WORDS = 1500
-_RECORDS: Mapping[str, type[BaseModel]] = {"product": Product, "persona": Persona, "store-schema": Schema}
+_RECORDS: Mapping[str, type[BaseModel]] = {
+    "product": Product,
+    "persona": Persona,
+    "store-schema": Schema,
+    "transcript": Transcript,
+}
 
 
 def check_store(category: str, root: Path | None = None) -> list[Problem]:

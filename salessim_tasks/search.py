@@ -139,9 +139,9 @@ class ProductIndex:
             groups = [(group, missed) for group, missed in (*kept, *failed) if group]
         return groups
 
-    def relevance(self, query: Iterable[str]) -> dict[str, float]:
-        """BM25 score by product id for the words of `query`."""
-        return dict(zip((product.id for product in self.products), self._text.scores(query), strict=True))
+    def scores(self, query: Iterable[str]) -> list[float]:
+        """One BM25 score per product for the words of `query`."""
+        return self._text.scores(query)
 
     def knows(self, word: str) -> bool:
         """Whether `word` (as `words` gives it) occurs in a name or description."""

@@ -46,11 +46,15 @@ class Seller:
 
 
 def _bare(desk: Desk, state: State, text: str) -> Reading:
-    """A bare yes or no: the answer to a question about a flag, or else to what was just shown."""
+    """A bare yes or no: the answer to a question about a flag, or else to what was just shown or said."""
     said = text[:_BARE].lower().strip(" \n.!,").split(",")[0]
     if said not in (*desk.wording.affirmative, *desk.wording.negative):
         return Reading()
     yes = said in desk.wording.affirmative
+    if not yes and state.parting:
+        return Reading(acts=frozenset({"bye"}))
+    if not yes and state.giving_way:
+        return Reading(acts=frozenset({"reject"}))
     if state.pending is not None:
         if not isinstance(desk.schema.attributes[state.pending], Flag):
             return Reading()

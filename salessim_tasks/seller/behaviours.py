@@ -2,7 +2,7 @@
 
 `helpful` is the plain seller. A behaviour has three places to differ, each one function: what the seller takes out
 of a message (`agent.Seller.read`), which products it puts forward (`offers.offer`), and which attributes a card
-states (`offers.stated`).
+states (`showing.stated`).
 """
 
 from __future__ import annotations

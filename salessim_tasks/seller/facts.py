@@ -14,12 +14,13 @@ from functools import lru_cache
 from salessim_tasks.records import Constraint, Product, Value
 from salessim_tasks.schema import Attribute, Choice, Flag, Number, Schema, ValueSet
 
-__all__ = ["Cards", "card", "listed", "read_cards", "say", "say_wishes"]
+__all__ = ["Cards", "card", "listed", "prose", "read_cards", "say", "say_wishes"]
 
 _CARD = re.compile(r"^\*\*(?P<name>[^*]+)\*\*: (?P<facts>.+)$", re.MULTILINE)
 _BETWEEN_FACTS = ", "
 _BETWEEN_MEMBERS = " / "
 _FIGURE = re.compile(r"\{value[^}]*\}")
+_WISHES_LENGTH = 220
 _BOUNDS = {"<": "under", "<=": "at most", ">": "over", ">=": "at least", "==": "exactly"}
 
 
@@ -119,9 +120,25 @@ def say_wishes(schema: Schema, constraints: Iterable[Constraint]) -> tuple[str, 
         low, high = (next((c for c in group if c.op in ops), None) for ops in ((">", ">="), ("<", "<=")))
         if isinstance(attribute, Number) and low and high and len(group) == 2:
             said.append(f"{attribute.label} between {_figure(attribute, low)} and {_figure(attribute, high)}")
+        elif len(group) > 1 and isinstance(attribute, ValueSet) and all(constraint.op == "in" for constraint in group):
+            members = [listed(c.value, "or") for c in group if isinstance(c.value, tuple)]
+            said.append(attribute.say.format(value=listed(members)))
         else:
             said.extend(_say_wish(attribute, constraint) for constraint in group)
     return tuple(said)
+
+
+def prose(schema: Schema, constraints: Iterable[Constraint], limit: int = _WISHES_LENGTH) -> str:
+    """Constraints in a phrase of about `limit` characters: "good for office and school, at most $770". What is too
+    much becomes "the rest"."""
+    named: list[str] = []
+    for wish in say_wishes(schema, constraints):
+        if named and sum(map(len, named)) + len(wish) > limit:
+            named.append("the rest")
+            break
+        named.append(wish if len(wish) <= limit else "what you told me")
+    joined = any(" and " in wish or " or " in wish for wish in named)
+    return ", ".join(named) if joined else listed(named)
 
 
 def _say_wish(attribute: Attribute, constraint: Constraint) -> str:

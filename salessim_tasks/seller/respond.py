@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bm25s.stopwords import STOPWORDS_EN
-
 from salessim_tasks.records import Product
 from salessim_tasks.seller.answers import answer, compare, explain
+from salessim_tasks.seller.compromises import close_down
 from salessim_tasks.seller.desk import Desk
 from salessim_tasks.seller.draft import Draft
-from salessim_tasks.seller.facts import listed, say_wishes
+from salessim_tasks.seller.facts import listed, prose
 from salessim_tasks.seller.offers import offer
-from salessim_tasks.seller.questions import ask, looks_english, ready_to_show
+from salessim_tasks.seller.questions import ask, foreign, looks_english, ready_to_show
 from salessim_tasks.seller.state import State, pointed_at
 from salessim_tasks.seller.wording import Voice
 from salessim_tasks.understanding.reading import Reading
@@ -21,7 +20,7 @@ __all__ = ["Heard", "greet", "respond"]
 
 _AT_ONCE = 3
 _OFFER = 550  # characters that an offer needs after an answer
-_COMMON = frozenset([*STOPWORDS_EN, "i", "you", "my", "your", "me", "we", "do", "have", "can", "what", "how", "so"])
+_QUESTIONS_ENOUGH = 4  # after so many, one who is not vague is asked for reactions only
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,19 @@ def respond(desk: Desk, voice: Voice, heard: Heard) -> tuple[Draft, State]:
     """The seller's turn after a message, and the state it leaves."""
     draft = Draft()
     reading, state = heard.reading, heard.state
+    if foreign(desk, heard.text):
+        draft.remark(voice.say("not_english"))
+        if not heard.changed:
+            return draft, state
     _courtesies(voice, heard, draft)
     settled = not heard.changed and not reading.asked and not reading.acts & {"more", "compare", "explain"}
     if settled and "accept" in reading.acts and "reject" not in reading.acts and state.shown:
         return draft, _accept(desk, voice, heard, draft)
     if settled and "bye" in reading.acts:
-        draft.closing.append(voice.say("bye"))
-        return draft, state
+        draft.closing.append(voice.say("farewell" if heard.before.parting else "bye"))
+        return draft, replace(state, parting=True)
+    if settled and "reject" in reading.acts and heard.before.giving_way:
+        return draft, close_down(desk, voice, state, draft)
     if not heard.text.strip():
         draft.remark(voice.say("silence"))
         return draft, _ask(desk, voice, state, draft)
@@ -75,7 +80,8 @@ def respond(desk: Desk, voice: Voice, heard: Heard) -> tuple[Draft, State]:
     state, answered = _answers(desk, voice, heard, draft, _AT_ONCE - bool(moving))
     draft.reserved = 0
     if answered and not moving:
-        return draft, _ask(desk, voice, state, draft)
+        draft.closing.append(voice.say("helped"))
+        return draft, state
     return draft, _go_on(desk, voice, heard, state, draft)
 
 
@@ -101,7 +107,7 @@ def _accept(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State:
     else:
         draft.remark(voice.say("accept_any"))
     draft.closing.append(voice.say("accept_ask"))
-    return replace(state, focus=chosen)
+    return replace(state, focus=chosen, parting=True)
 
 
 def _make_out(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State | None:
@@ -112,7 +118,7 @@ def _make_out(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State | N
         place, found = topic
         draft.remark(voice.choose(f"topic.{place}", found.say).format(**nouns))
         return _ask(desk, voice, heard.state, draft)
-    if not looks_english(desk, heard.text, _COMMON):
+    if not looks_english(desk, heard.text):
         draft.remark(voice.say("not_english"))
         return heard.state
     if "?" in heard.text:
@@ -122,19 +128,19 @@ def _make_out(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State | N
 
 def _answers(desk: Desk, voice: Voice, heard: Heard, draft: Draft, most: int) -> tuple[State, bool]:
     """Answer what was asked, about `most` products; returns the state, and whether there was anything to answer."""
-    reading, state, schema = heard.reading, heard.state, desk.schema
+    reading, state = heard.reading, heard.state
     pointed = desk.products(pointed_at(state, reading.references))
     if "compare" in reading.acts and not reading.asked:
         compared = _compared(desk, state, pointed)[:most]
         if len(compared) > 1:
-            return compare(schema, voice, state, draft, compared), True
+            return compare(desk, voice, state, draft, compared), True
     asks = bool(reading.asked) or ("question" in reading.acts and bool(pointed))
     spoken_of = state.last_shown if "compare" in reading.acts else state.focus or state.last_shown
     products = (pointed or desk.products(spoken_of))[:most]
     if asks and products and ("explain" not in reading.acts or pointed):
-        return answer(schema, voice, state, draft, products, reading.asked), True
+        return answer(desk, voice, state, draft, products, reading.asked, heard.text), True
     if "explain" in reading.acts or reading.asked:
-        explain(schema, desk.guide, voice, draft, heard.text, reading.asked)
+        explain(desk, voice, draft, heard.text, reading.asked)
         return state, True
     return state, False
 
@@ -152,14 +158,18 @@ def _go_on(desk: Desk, voice: Voice, heard: Heard, state: State, draft: Draft) -
     if not ready_to_show(desk, state, heard.reading):
         new = state.news(heard.before)
         if new:
-            draft.remark(voice.say("noted", wishes=listed(say_wishes(desk.schema, new))))
+            draft.remark(voice.say("noted", wishes=prose(desk.schema, new)))
         elif not draft.lines:
             draft.remark(voice.say("carry_on"))
         return _ask(desk, voice, state, draft)
     if "reject" in heard.reading.acts and not heard.changed and desk.index.matching(state.constraints):
         draft.remark(voice.say("dropped"))
-    state = offer(desk, voice, heard.before, state, draft)
-    if any(part.endswith("?") for part in draft.closing):
+    browsing = bool(heard.reading.acts & {"more", "unsure"}) or heard.blank
+    state = offer(desk, voice, heard.before, state, draft, browsing)
+    if state.giving_way or any(part.endswith("?") for part in draft.closing):
+        return state
+    if not browsing and len(state.asked) >= _QUESTIONS_ENOUGH:
+        draft.closing.append(voice.say("reactions"))
         return state
     return _ask(desk, voice, state, draft)
 

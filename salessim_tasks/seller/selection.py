@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from salessim_tasks.records import Constraint, Product
@@ -12,6 +12,7 @@ from salessim_tasks.seller.state import State
 __all__ = ["Near", "nearest", "openings", "ranked", "varied"]
 
 _LIKENESS_COST = 0.5  # how much a product loses by being just like one already chosen
+_MISSED = 2  # wishes that a near miss may miss
 _CANDIDATES = 12  # so many of the best are looked at for variety
 
 
@@ -25,9 +26,11 @@ class Near:
 
 def ranked(desk: Desk, state: State) -> list[Product]:
     """The products that meet every wish, best match first."""
-    mask = desk.index.common(state.constraints)
-    products = desk.index.products
-    return [products[place] for place in desk.ranking.order(state.query) if mask >> place & 1]
+    places = desk.index.members(desk.index.common(state.constraints))
+    if not places:
+        return []
+    worth = desk.ranking.worth(state.query)
+    return [desk.index.products[place] for place in sorted(places, key=lambda place: -worth[place])]
 
 
 def varied(
@@ -48,28 +51,38 @@ def varied(
     return chosen
 
 
-def nearest(desk: Desk, state: State, leave_out: Collection[str]) -> list[Near]:
-    """The products that miss some wishes, nearest first; none that misses more than half of them, or one that the
-    shopper insisted on.
+def nearest(desk: Desk, state: State, leave_out: Iterable[str]) -> Iterator[Near]:
+    """The products that miss some wishes, nearest first; none that misses more than two or half of them, or one
+    that the shopper insisted on, or a figure by far.
 
     What the shopper came back to weighs more; with equal weight missed, the smaller shortfall is nearer.
     """
     index, constraints = desk.index, state.constraints
-    worth = desk.ranking.worth(state.query)
     allowed = index.common(wish.constraint for wish in state.wishes if wish.insisted)
-    for id in leave_out:
-        allowed &= ~(1 << index.places[id])
+    for constraint in constraints:
+        allowed &= desk.ranking.within_reach(constraint)
+    for product in desk.products(leave_out):
+        allowed &= ~(1 << index.places[product.id])
+    by_weight: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+    for group, missed in index.missing(constraints, most=min(max(len(constraints), 2) // 2, _MISSED)):
+        if missed and group & allowed:
+            weight = sum(state.wishes[i].firmness for i in missed)
+            by_weight.setdefault(weight, []).append((group & allowed, missed))
+    for weight in sorted(by_weight):
+        yield from _by_shortfall(desk, state, by_weight[weight])
+
+
+def _by_shortfall(desk: Desk, state: State, groups: Iterable[tuple[int, tuple[int, ...]]]) -> Iterator[Near]:
+    worth = desk.ranking.worth(state.query)
     found = []
-    for group, missed in index.missing(constraints, most=max(len(constraints), 2) // 2):
-        if not missed or not group & allowed:
-            continue
-        weight = sum(state.wishes[i].firmness for i in missed)
-        shortfalls = [desk.ranking.shortfalls(constraints[i]) for i in missed]
-        named = tuple(constraints[i] for i in missed)
-        for place in index.members(group & allowed):
+    for group, missed in groups:
+        named = tuple(state.wishes[i].constraint for i in missed)
+        shortfalls = [desk.ranking.shortfalls(constraint) for constraint in named]
+        for place in desk.index.members(group):
             short = round(sum(shortfall[place] for shortfall in shortfalls), 6)
-            found.append((weight, short, -worth[place], place, named))
-    return [Near(index.products[place], missed) for *_, place, missed in sorted(found, key=lambda entry: entry[:4])]
+            found.append((short, -worth[place], place, named))
+    for _, _, place, named in sorted(found, key=lambda entry: entry[:3]):
+        yield Near(desk.index.products[place], named)
 
 
 def openings(desk: Desk, state: State) -> list[tuple[str, int]]:

@@ -13,7 +13,10 @@ from salessim_tasks.search import Key, ProductIndex, words
 from salessim_tasks.seller.wishes import Wish, firmed, merged, relative
 from salessim_tasks.understanding.reading import Reading, Reference
 
-__all__ = ["State", "heard", "pointed_at"]
+__all__ = ["PATIENCE", "State", "heard", "pointed_at"]
+
+PATIENCE = 2
+"""Rounds of alternatives before the seller leaves it at "nothing fits"."""
 
 _QUERY_WORDS = 48  # how many of the latest words rank the products
 
@@ -33,7 +36,9 @@ class State:
     last_shown: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()  # what "it" and "that one" mean
     offered: bool = False  # whether the last seller turn put products forward
-    detours: int = 0  # rounds of labelled alternatives since the wishes last changed
+    detours: int = 0  # rounds of alternatives; wishes new or come back to earn one more
+    giving_way: bool = False  # whether the last seller turn asked the shopper to give way, or left it at that
+    parting: bool = False  # whether the last seller turn was a goodbye or a word on a purchase
     query: tuple[str, ...] = ()  # the shopper's own words, for ranking
 
     @property
@@ -81,7 +86,6 @@ def heard(state: State, reading: Reading, text: str, index: ProductIndex) -> Sta
     mentioned = {constraint.attribute for constraint in stated}
     objected = {comparative.attribute for comparative in reading.comparatives}
     wishes = firmed(wishes, objected | mentioned if rejected else objected)
-    changed = wishes is not state.wishes and frozenset(wish.key for wish in wishes) != state.keys
     return replace(
         state,
         turn=state.turn + 1,
@@ -91,7 +95,9 @@ def heard(state: State, reading: Reading, text: str, index: ProductIndex) -> Sta
         pending=None,
         offered=False,
         rejected=_added(state.rejected, rejected),
-        detours=0 if changed else state.detours,
+        detours=min(state.detours, PATIENCE - 1) if wishes != state.wishes else state.detours,
+        giving_way=False,
+        parting=False,
         query=_latest(state.query, words(text)),
     )
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 __all__ = ["Topic", "Voice", "Wording", "load_wording"]
 
 _FILE = "wording.yaml"
+_WHAT = "flag_yes flag_no has has_not has_that has_not_that is_so is_that is_not".split()
 _FIELDS = {
     "greeting": {"noun", "nouns"},
     "unclear": {"noun", "nouns"},
@@ -25,15 +26,24 @@ _FIELDS = {
     "found_many": {"wishes"},
     "told": {"wishes"},
     "misses": {"misses"},
+    "misses_too": {"misses"},
     "openings": {"wish", "count"},
     "no_record": {"labels"},
     "quote": {"quote"},
     "accept": {"name"},
+    "fact": {"label", "verb", "value"},
+    "choice_yes": {"label", "verb", "value"},
+    "choice_no": {"label", "verb", "value"},
+    "has_part": {"what", "lacking"},
+    "is_part": {"what", "lacking"},
+    "ahead": {"label", "name"},
+    **{slot: {"what"} for slot in _WHAT},
 }
 _PLAIN = """
-hello thanks silence not_english dropped carry_on browse others still_fits again_rejected all_shown nothing nearest
-outside near_again give_way no_opening leave_it reactions anything_else answer compare alike no_guide accept_any
-accept_ask bye
+hello thanks silence not_english dropped carry_on browse others_one others_many still_fits still_fit again_rejected
+all_shown nothing still_nothing nearest next_nearest outside near_again give_way give_way_which no_opening leave_it
+leave_it_again back_to close_down close_open door_open reactions anything_else answer all_do some_do none_do
+helped compare alike no_guide accept_any accept_ask bye farewell
 """
 _SLOTS: dict[str, set[str]] = {**{slot: set() for slot in _PLAIN.split()}, **_FIELDS}
 """Every slot of the file, with the fields that its sentences may use."""
@@ -57,6 +67,7 @@ class Wording(BaseModel):
     topics: tuple[Topic, ...]
     affirmative: tuple[str, ...]
     negative: tuple[str, ...]
+    other_languages: frozenset[str]  # their commonest words, which English does not have
 
     def topic(self, text: str) -> tuple[int, Topic] | None:
         """The topic that `text` (lower-cased) names first in the file, with its place, or None."""

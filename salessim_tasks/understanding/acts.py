@@ -11,7 +11,10 @@ __all__ = ["acts_of"]
 _READ = 1500  # characters, from the front and the back of what was said
 _BEFORE = 40  # characters before a phrase in which something may deny it
 
-_THIS = r"(?:it|that|this|these|those|them|(?:that|this|the) (?:\w+ ){0,3}?(?:one|product)|the \w+(?: \w+){0,3})"
+_THIS = (
+    r"(?:it|that|this|these|those|them|(?:that|this|the) (?:\w+ ){0,3}?(?:one|product)"
+    r"|the \w+(?: (?!if\b|unless\b|but\b)\w+){0,3})"
+)
 _THAT = r"(?:that|it|this)(?: one)?"
 _SOME = r"(?:some |any |a few )?"
 _SKIP = r"(?:(?!not\b)\w+ ){0,2}?"
@@ -28,6 +31,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         rf"\bi {_WILL} {_SKIP}(?:take|buy|have|order|purchase|get|go (?:with|for|ahead with)) {_THIS}\b",
         r"\bi (?:will|shall) (?:take|buy|order|purchase) (?:a|an|one|\w+ \w+)\b",
         r"\bi am (?:buying|taking|going with|sold)\b",
+        rf"\b(?:decided|ready|happy) (?:to (?:take|buy|get|order|purchase|go (?:with|for|ahead with))|on) {_THIS}\b",
         rf"\blet us (?:go with|do|take|get) {_THIS}\b",
         rf"\b(?:add|put) {_THIS} (?:to|in|into) (?:my|the|a) (?:cart|basket|bag|order)\b",
         r"\bsounds (?:good|great|perfect|ideal|lovely|fine|like a plan)\b",
@@ -35,7 +39,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bthat (?:is|will be|would be|sounds|looks) (?:the one|perfect|ideal|it then)\b",
         r"\b(?:this|that|it) is (?:the one|exactly what i|just what i|perfect|ideal)\b",
         r"\b(?:it is|you have) a deal\b",
-        r"^(?:deal|sold|perfect|yes i will)\b",
+        r"^(?:(?:ok|okay|yes|great|right|alright|fine|well|good|,) )*(?:deal|sold|perfect|yes i will)\b(?! out)",
+        r"\bi want (?:that|this|the (?:first|second|third|last)) one\b|\bis what i (?:will|want to) (?:take|buy|get)\b",
         r"\b(?:wrap it up|ring it up|ring me up|where do i (?:pay|sign)|yes please|that one please)\b",
         r"\bthat will do\b|\bthat works(?: for me)?\b|\bgo for (?:it|that one|this one)\b",
     ),
@@ -47,8 +52,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"|think about it|think it over|keep looking|shop around|try elsewhere|leave|go elsewhere|look around|hold off"
         r"|wait|come back|stop here|try another)\b",
         r"\b(?:let me|i need to|i have to|want to) (?:think|sleep) (?:about|on|it)\b",
-        r"\bnot today\b|\bthat is (?:all|everything)\b",
-        r"\bi am (?:done|leaving|off|out|going to go)\b(?! with)",
+        r"\bnot today\b|\bthat is (?:all|everything)\b(?! (?:i have|i can|i got|i could|they|we|he|she)\b)",
+        r"\b(?<!or )i am (?:done|leaving|off|out|going to go)\b(?! with)",
         r"\bleave it (?:at that|there|then)\b|\bend (?:the|this|our) (?:conversation|chat)\b",
         r"\bnot (?:going to |want to )?buy(?:ing)? (?:anything|today)\b",
         r"\blook elsewhere\b|\btry (?:somewhere|another (?:shop|store))\b",
@@ -66,7 +71,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bother (?:options|ones|models|product|choices|suggestions)\b",
         r"\banother (?:one|option|model|product|suggestion)\b",
         r"\bmore (?:options|choices|models|suggestions)\b",
-        r"\balternatives?\b|\b(?:some|any|the) others\b|\bsomething different\b|\bwhat other\b|\bany more\b",
+        r"\balternatives?\b|\b(?:some|any) others\b|\bsomething different\b|\bwhat other\b|\bany more\b",
         r"\bwhat (?:do|have) you (?:have|got)\b|\belse (?:do|have) you\b|\bnext one\b|\bkeep (?:going|looking)\b",
         r"\bdifferent (?:ones?|options?|models?|product)\b|\bshow me what you (?:have|got)\b",
         r"\bwhat are my options\b|\bwhat can you (?:show|offer)\b",
@@ -74,7 +79,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
     "reject": (
         r"\bnot (?:that|this|the \w+) (?:one|either)\b|\bnot (?:for me|my (?:thing|style|taste))\b",
         r"\bnot what i (?:want|need|am looking for|had in mind|was after|asked for)\b",
-        rf"\b(?:not|never) (?:like|love|want|fancy|take|buy|get) {_THIS}\b",
+        rf"\b(?:not|never) (?:like|love|want|fancy|take|buy|get) {_THIS}\b(?! to\b)",
         r"\bnone of (?:these|those|them|that)\b|\bneither of\b|\bno good\b|\bnot good enough\b",
         r"\b(?:will|would|does|do) not (?:work|do|suit|fit)\b(?! (?:for|any|in) (?:school|work))",
         r"\bi (?:will )?pass on\b|\bpass on (?:that|this|the)\b|\brule (?:that|it|this) out\b|\bthat rules\b",
@@ -82,7 +87,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bnot quite (?:right|it|what)\b|\bnot right\b|\bnot convinced\b|\bnot the (?:one|right)\b",
         rf"\b{_THAT} is (?:\w+ )?(?:too|over|above|beyond|out of|no good|a no|a deal ?breaker)\b",
         r"^(?:nope|nah)\b|\bhate (?:it|that|this)\b|\ba bit much\b",
-        r"\bcan not (?:accept|afford|take|justify) (?:it|that|this)\b|\bout of (?:my )?(?:budget|price range)\b",
+        r"\b(?:i|we) can not (?:accept|afford|take|justify) (?:it|that|this)\b",
+        r"\bout of (?:my )?(?:budget|price range)\b",
     ),
     "unsure": (
         r"\b(?:do|would) not know\b|\bnot (?:too |so )?sure\b|\bnot certain\b|\bno idea\b|\bno clue\b",
@@ -115,6 +121,7 @@ _DENIABLE: frozenset[Act] = frozenset({"accept", "more", "thanks"})
 _UNTRUE = re.compile(
     r"\b(?:not|never|if|before|unless|until|whether|when|would|does|do|is|are|can|could|should|why) (?:\w+ ){0,3}$"
 )
+_NEGATED = re.compile(r"\b(?:not|never|if|why|refuse) (?:\w+ ){0,3}$")
 _CONDITION = re.compile(r" (?:, )?(?:but )?(?:only )?(?:if|unless|provided|as long as)\b")  # "I will take it if …"
 _REJECTING = re.compile(r"\bnot (?:\w+ ){0,3}$")
 
@@ -129,7 +136,8 @@ def acts_of(text: str) -> frozenset[Act]:
             before = text[max(0, match.start() - _BEFORE) : match.start()]
             if act == "accept" and _CONDITION.match(text, match.end()):
                 continue
-            if act not in _DENIABLE or not _UNTRUE.search(before):
+            denied = _NEGATED if act == "more" else _UNTRUE
+            if act not in _DENIABLE or not denied.search(before):
                 found.add(act)
                 break
             if act == "accept" and _REJECTING.search(before):

@@ -8,6 +8,7 @@ from salessim_tasks.records import Constraint, Op
 from salessim_tasks.schema import Number
 from salessim_tasks.understanding.figures import Figure
 from salessim_tasks.understanding.marks import Mark
+from salessim_tasks.understanding.subjects import of_something_else
 from salessim_tasks.understanding.text import Token
 from salessim_tasks.understanding.vocabulary import Vocabulary
 
@@ -82,11 +83,10 @@ class Amounts:
         if any(mark.kind in _NAMING and _about_attribute(mark, name) for mark in marks):
             return True
         following = tokens[figure.end].text if figure.end < len(tokens) else ""
-        if following in _HABIT:
-            return _far(tokens, figure.end) and any(
-                mark.kind == "cue" and _about_attribute(mark, name) for mark in marks
-            )
-        return any(mark.kind == "cue" and _about_attribute(mark, name) for mark in marks)
+        if following in _HABIT and not _far(tokens, figure.end):
+            return False
+        cues = (mark.start for mark in marks if mark.kind == "cue" and _about_attribute(mark, name))
+        return any(not of_something_else(self._vocabulary, tokens, cue) for cue in cues)
 
     def named_beside(self, marks: Sequence[Mark], index: int) -> str:
         """The number attribute that a keyword beside mark `index` names: "more memory", "the price is too high"."""

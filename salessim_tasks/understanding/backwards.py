@@ -13,8 +13,9 @@ __all__ = ["turn_back"]
 
 _COPULA = word_set(
     "is are does do did would being that it its a an also just so all either to me here anyway am was were i can could "
-    "get kind of thing"
+    "get kind of thing :"
 )
+_POINTING = frozenset({"it", "that"})
 _LINKS = frozenset({"and", "or", ",", "a", "an", "the", "any", "nor", "/", "&"})
 
 
@@ -31,7 +32,9 @@ def turn_back(claims: list[Claim], tokens: Sequence[Token], start: int, sign: Si
             break
         if kind is not None and (claim.kind != kind or kind == "figure") and claim.attribute != name:
             break
-        if claim.sign in ("+", "-") and claim.sign != sign:
+        if claim.sign == sign == "-" and claim.kind in ("value", "flag") and _POINTING.isdisjoint(between):
+            claims[i] = claim.turned("+")  # "no HDMI is a dealbreaker"
+        elif claim.sign in ("+", "-") and claim.sign != sign:
             claims[i] = claim.turned(sign)
         kind, name, end, allowed = claim.kind, claim.attribute, claim.start, _LINKS
     return kind is not None

@@ -18,6 +18,8 @@ _BETWEEN = word_set(
     "of in for the is are as being my our a an would be that absolute total on it much like will i can should do go "
     "pay spend need have altogether"
 )
+_HOPED = word_set("hoped hoping wanted like expected planned prefer looking comfortable budget")
+_HOPE_REACH = 6  # tokens after a degree in which the shopper tells what it hoped for
 _PASSED = ("keyword", "ignore", "cue", "and", "subject")
 
 
@@ -65,6 +67,12 @@ class Comparators:
             and following[0].start - self._marks[index].end <= 2
             and (following[1].kind in ("figure", "before") or self.ordered(following[1]))
         )
+
+    def disappoints(self, index: int) -> bool:
+        """Whether the degree at mark `index` tells how a product falls short: "heavier than I had hoped"."""
+        end = self._marks[index].end
+        following = [token.text for token in self._tokens[end : end + _HOPE_REACH]]
+        return following[:1] == ["than"] and not _HOPED.isdisjoint(following)
 
     def _comparator_follows(self, place: int) -> bool:
         comma, following = self._marks[place], self._marks[place + 1 : place + 2]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from salessim_tasks.understanding.wordset import word_set
 
-__all__ = ["AFTER", "BEFORE", "COMMON", "DEGREES", "EITHER", "MARKERS"]
+__all__ = ["AFTER", "BEFORE", "COMMON", "DEGREES", "EITHER", "HEDGES", "MARKERS"]
 
 
 def _phrases(text: str) -> tuple[str, ...]:
@@ -72,6 +72,9 @@ DEGREES: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# What a polite shopper says for "too": "a bit heavy".
+HEDGES = _phrases("a bit, a little, a little bit, a tad, a touch, kind of, sort of, slightly, somewhat, bit")
+
 MARKERS: dict[str, tuple[str, ...]] = {
     # What follows is not wanted.
     "not": _phrases(
@@ -79,7 +82,7 @@ MARKERS: dict[str, tuple[str, ...]] = {
         "detest, loathe, despise, except, except for, other than, apart from, aside from, anything but, "
         "everything but, all but, any * but, any * but not, instead of, rather than, steer clear of, stay away "
         "from, keep away from, stay clear of, sick of, tired of, fed up with, done with, had enough of, refuse, "
-        "refusing, skip, minus, spare me, forget, free of, free from, lacking, rid of, never again, excluding, "
+        "refusing, skip, minus, spare me, forget, free of, free from, lacking, lacks, rid of, never again, excluding, "
         "ruling out, rule out, ruled out, nix, not interested in, no fan of, not a fan of, not keen on, not fond "
         "of, not into, allergic to, bar, barring, will not use, would not use, can not use, could not use"
     ),
@@ -88,7 +91,8 @@ MARKERS: dict[str, tuple[str, ...]] = {
         "not only, not just, not merely, no problem, no worries, no rush, no hurry, no idea, no doubt, not sure, "
         "do not know, not certain, would not mind, would not hurt, will not hurt, could not hurt, would not say "
         "no to, not say no to, can not do without, could not do without, not do without, can not live without, "
-        "could not live without, not live without, can not go without, not go without, not manage without, can "
+        "can not * without, could not live without, not live without, can not go without, not go without, "
+        "not manage without, can "
         "not be without, not be without, could not be without, not want to be without, not want to do without, "
         "not to mention, not bad, not forget, never forget, why not, no thanks, no thank you, can not wait, not "
         "yet, no discussion, without exception, no exceptions, no exception, without question, no question, "

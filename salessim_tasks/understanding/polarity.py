@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from salessim_tasks.records import Constraint
 from salessim_tasks.understanding.amounts import Amounts
 from salessim_tasks.understanding.backwards import turn_back
 from salessim_tasks.understanding.claims import Claim, Sign
 from salessim_tasks.understanding.comparators import FLIPPED, REACH, Comparators
 from salessim_tasks.understanding.lists import CLAIMING, Lists
 from salessim_tasks.understanding.marks import Mark
+from salessim_tasks.understanding.neighbours import Neighbours
+from salessim_tasks.understanding.subjects import of_something_else
 from salessim_tasks.understanding.text import Token
 from salessim_tasks.understanding.vocabulary import Sense, Vocabulary
 from salessim_tasks.understanding.wordset import word_set
@@ -25,6 +26,7 @@ __all__ = ["claims_of"]
 _SETTLING = CLAIMING - {"keyword"}  # after one of these, "and" ends the scope of a negation
 _RELATIVE = word_set("that which what if where when whether than anything nothing something everything")
 _EXCEPT = frozenset({"other", "except", "but", "apart", "aside", "anything", "excluding"})
+_SAYS = word_set("is was are be seems sounds still simply just , -")
 _NOW = word_set("do want need would will now this so can must should prefer")
 
 
@@ -56,14 +58,20 @@ class _Reading:
         self._topic = topic
         self._lists = Lists(tokens, marks)
         self._comparators = Comparators(vocabulary, tokens, marks)
+        self._neighbours = Neighbours(vocabulary, marks)
         self.claims: list[Claim] = []
         self._sign: Sign = "+"
         self._settled = False  # the scope of the sign has had something
+        self._spent = False  # a comparator took the negation: "can't go over $900"
         self._clause = 0
         self._comparator: Mark | None = None  # one that waits for its figure
         self._hint: Mark | None = None  # a degree word before "than", which tells the attribute
         self._joint = ""
         self._any_end = -1
+
+    @property
+    def _last(self) -> Claim | None:
+        return self.claims[-1] if self.claims else None
 
     def take(self, index: int) -> None:
         """Read the mark at `index`."""
@@ -75,7 +83,7 @@ class _Reading:
                 self._restart(keep_comparator=True)
             case "have":
                 self._restart()
-                self._sign = "x" if self._owns(index) else "+"
+                self._sign = "x" if self._neighbours.owns(index) else "+"
             case "comma":
                 self._comma(mark)
             case "and":
@@ -87,12 +95,14 @@ class _Reading:
             case "indifferent":
                 self._scope("?")
             case "any":
-                self._any_end = mark.end
+                if self._text(mark.start - 1) != ":" or not self._backwards(mark, "?"):
+                    self._any_end = mark.end
             case "unimportant":
                 if not self._backwards(mark, "?"):
                     self._scope("?")
             case "unwanted":
-                self._backwards(mark, "-")
+                if not self._turned_down(mark) and self._text(mark.start) == "too":
+                    self._dear(mark)  # "too much for me"
             case "unneeded":
                 if self.claims and self.claims[-1].sign == "-":
                     self._backwards(mark, "?")
@@ -115,6 +125,7 @@ class _Reading:
     def _restart(self, *, keep_comparator: bool = False) -> None:
         self._sign, self._settled, self._joint = "+", False, ""
         self._clause += 1
+        self._spent = False
         if not keep_comparator:
             self._comparator = self._hint = None
 
@@ -122,9 +133,12 @@ class _Reading:
         if self._sign != "x":
             self._sign, self._settled = sign, False
             self._clause += 1
+            self._spent = False
 
     def _negate(self, mark: Mark) -> None:
         if self._text(mark.start) == "no" and mark.end == mark.start + 1 and not self._text(mark.end).isalnum():
+            if mark.start and self._text(mark.start - 1) == ":":
+                self._backwards(mark, "?")  # "Touchscreen: no"
             return  # "No, …"
         excepting = not _EXCEPT.isdisjoint(token.text for token in self._tokens[mark.start : mark.end])
         if self._sign == "-" and not self._settled and excepting:
@@ -141,7 +155,7 @@ class _Reading:
         self._joint = self._joint or ("," if adjacent else "")
 
     def _and(self, mark: Mark) -> None:
-        last = self.claims[-1] if self.claims else None
+        last = self._last
         if self._sign == "x":
             if self._text(mark.end) in _NOW:
                 self._restart()
@@ -158,17 +172,6 @@ class _Reading:
         self._comparator = self._hint = None
         self._sign, self._settled = "x", False
 
-    def _owns(self, index: int) -> bool:
-        """Whether "I have a …" is followed by a thing rather than by "budget", "limit", "preference"."""
-        following = self._marks[index + 1] if index + 1 < len(self._marks) else None
-        if following is None or following.start > self._marks[index].end + 2:
-            return False
-        if following.figure is not None:
-            units = following.figure.units
-            return bool(units) and all(unit.attribute != self._vocabulary.money for unit in units)
-        known = following.kind == "value" and following.sense.attribute not in self._vocabulary.activities
-        return known or following.kind == "ignore"
-
     def _backwards(self, mark: Mark, sign: Sign) -> bool:
         return turn_back(self.claims, self._tokens, mark.start, sign)
 
@@ -176,40 +179,44 @@ class _Reading:
 
     def _compare(self, index: int) -> None:
         mark = self._marks[index]
-        if self._preferred(index):
+        if self._neighbours.preferred(index, self._last):
             self._scope("-")
             return
         if self._comparator is not None and mark.sense.text == "about" and mark.start - self._comparator.end <= REACH:
             return  # "at least about ten"
         self._comparator, self._hint = mark, None
 
-    def _preferred(self, index: int) -> bool:
-        """ "Windows over Linux"."""
-        mark, last = self._marks[index], self.claims[-1] if self.claims else None
-        following = self._marks[index + 1] if index + 1 < len(self._marks) else None
-        if last is None or following is None or last.kind != "value" or following.kind != "value":
-            return False
-        over = mark.sense.text == ">" and last.end == mark.start and last.sign == "+"
-        return over and last.attribute == following.sense.attribute
-
     def _degree(self, index: int) -> None:
         mark = self._marks[index]
         if self._comparators.governs(index):
             self._comparator = self._hint = mark
             return
-        last = self.claims[-1] if self.claims else None
-        if (
-            mark.sense.objection
-            and last
-            and last.kind == "figure"
-            and self._backwards(mark, "-")
-            and last.text in FLIPPED
-        ):
+        sense = mark.sense
+        if self._comparators.disappoints(index):
+            sense = replace(sense, text="more" if sense.text == "less" else "less", objection=True)
+        if sense.objection and self._turned_down(mark, "figure"):
             return  # "anything over $900 is too expensive"
-        for sense in mark.senses[:1]:
-            name = sense.attribute or self._amounts.named_beside(self._marks, index)
-            if name:
-                self._add(mark, replace(sense, attribute=name))
+        last, name = self._last, sense.attribute
+        if sense.objection and last and last.kind == "figure" and last.sign == "x":
+            name = last.attribute  # "512 GB is too small"
+        name = name or self._amounts.named_beside(self._marks, index)
+        if name:
+            self._add(mark, replace(sense, attribute=name))
+        elif self._text(mark.end - 1) == "much":
+            self._dear(mark)
+
+    def _turned_down(self, mark: Mark, kind: str = "") -> bool:
+        """Turn down what stands before `mark`, a claim of `kind`; False if a product's own figure does, or nothing."""
+        last = self._last
+        if last is None or (kind and last.kind != kind) or not self._backwards(mark, "-"):
+            return False
+        return last.kind != "figure" or last.text in FLIPPED
+
+    def _dear(self, mark: Mark) -> None:
+        """ "That is too much": the price is."""
+        money = self._vocabulary.money
+        if money and (mark.start == 0 or self._text(mark.start - 1) in _SAYS):
+            self._add(mark, Sense("degree", money, text="less", objection=True))
 
     def _operator(self, start: int) -> str:
         """The comparator that governs what starts at `start`, negation applied; it is used up."""
@@ -225,6 +232,8 @@ class _Reading:
         mark, hint = self._marks[index], self._hint
         op = self._operator(mark.start)
         self._hint = None
+        if not op:
+            self._run_on()
         after = self._comparators.after(index)
         if after == "about" and op in FLIPPED:
             after = ""  # "at least 15 or so"
@@ -234,6 +243,7 @@ class _Reading:
         attribute, figure = resolved
         sign = self._sign
         if sign == "-" and (self._settled or op):
+            self._spent = True
             sign = "+"  # the negation went into the comparator, or into something before it
         constraints = self._amounts.constraints(attribute, figure, after or op)
         self.claims.append(
@@ -243,16 +253,27 @@ class _Reading:
 
     # Claims
 
+    def _run_on(self) -> None:
+        """End the scope of a negation that had its figure, unless a list goes on: "not over $900 a blue one"."""
+        if self._spent and not self._joint:
+            self._restart(keep_comparator=True)
+
     def _claim(self, index: int) -> None:
         mark = self._marks[index]
+        self._run_on()
         for sense in mark.senses:
-            if sense.shy and not self._beside_keyword(index, sense.attribute):
+            if sense.shy and not self._neighbours.beside_keyword(index, sense.attribute):
                 continue
+            if self._text(mark.start) in self._vocabulary.cues and of_something_else(
+                self._vocabulary, self._tokens, mark.start
+            ):
+                continue  # "my shift lasts all day"
             if self._comparators.ordered(mark) and self._ordered(index, sense):
                 continue
             beside_any = mark.kind == "keyword" and self._any_end == mark.start and self._sign == "+"
             self._add(mark, sense, sign="?" if beside_any else self._sign)
-        self._joint = ""
+        if mark.kind != "keyword" or self._joint != "or":
+            self._joint = ""
         self._settled = self._settled or mark.kind in _SETTLING
 
     def _ordered(self, index: int, sense: Sense) -> bool:
@@ -268,21 +289,11 @@ class _Reading:
         self._add(mark, replace(sense, values=scale[low:high]), sign="x" if self._sign == "x" else "+")
         return True
 
-    def _beside_keyword(self, index: int, attribute: str) -> bool:
-        mark = self._marks[index]
-        return any(
-            other.kind == "keyword"
-            and any(sense.attribute == attribute for sense in other.senses)
-            and (0 <= other.start - mark.end <= 2 or 0 <= mark.start - other.end <= 4)
-            for other in self._marks[max(0, index - 3) : index + 3]
-        )
-
     def _add(self, mark: Mark, sense: Sense, *, sign: Sign | None = None) -> None:
         joint = "or" if self._joint == "," and self._lists.ends_in_or(mark) else self._joint
-        constraints: tuple[Constraint, ...] = sense.constraints
         self.claims.append(
             Claim(
-                mark.kind, sense.attribute, sign or self._sign, mark.start, mark.end, sense.values, constraints,
+                sense.kind, sense.attribute, sign or self._sign, mark.start, mark.end, sense.values, sense.constraints,
                 sense.text, sense.objection, self._clause, joint,
             )
         )  # fmt: skip

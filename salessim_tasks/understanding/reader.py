@@ -9,7 +9,9 @@ from salessim_tasks.records import Constraint, Product
 from salessim_tasks.schema import Schema
 from salessim_tasks.understanding.acts import acts_of
 from salessim_tasks.understanding.amounts import Amounts
+from salessim_tasks.understanding.bounds import raised, settled
 from salessim_tasks.understanding.claims import Claim
+from salessim_tasks.understanding.displayed import with_displayed
 from salessim_tasks.understanding.marks import Marker
 from salessim_tasks.understanding.polarity import claims_of
 from salessim_tasks.understanding.reading import Act, Comparative, Reading, Reference
@@ -18,6 +20,7 @@ from salessim_tasks.understanding.restated import wished
 from salessim_tasks.understanding.sentences import Mood, Sentence, mood_of, sentences
 from salessim_tasks.understanding.superlatives import best_of
 from salessim_tasks.understanding.text import Token, tokenise
+from salessim_tasks.understanding.tongues import is_foreign
 from salessim_tasks.understanding.vocabulary import Vocabulary
 from salessim_tasks.understanding.wishes import constraints_of, indifferent_to
 
@@ -61,14 +64,15 @@ class Understanding:
             topic: the attribute the seller asked about last, so that "about 14" or "no preference" answers it.
         """
         tokens = tokenise(text)
+        if is_foreign(tokens):
+            return Reading()
         mentions = self._namer.mentions(tokens, shown)
         words = ["product" if token.text in self._vocabulary.nouns else token.text for token in tokens]
-        notes = _Notes(references=[mention.reference for mention in mentions])
+        notes = _Notes(references=[mention.reference for mention in mentions], acts=set(acts_of(" ".join(words))))
         for sentence in sentences(tokens):
             inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
             mood = mood_of(words, sentence, [(m.start, m.end) for m in inside])
             self._read_sentence(tokens, sentence, mood, inside, shown, topic, notes)
-        notes.acts |= acts_of(" ".join(words))
         return self._reading(tokens, notes, topic)
 
     def _read_sentence(
@@ -96,15 +100,18 @@ class Understanding:
             ):
                 notes.acts.add("compare")
             return
-        claims = wished(words, claims, local) if shown or local else claims
+        if shown or local:
+            claims = wished(words, claims, local, accepted="accept" in notes.acts)
+            claims = with_displayed(words, claims, [m.reference for m in local], shown, self._vocabulary)
+        claims = settled(claims)
         for claim in claims:
-            if claim.kind == "degree" and claim.sign == "+":
+            if claim.kind == "degree" and (claim.sign == "+" or (claim.sign == "-" and sentence.asked)):
                 self._compare(words, claim, local, shown, notes)
-        if sentence.asked and all(c.kind == "keyword" for c in claims):
+        if sentence.asked and words[0].text not in _WISHING and all(c.kind == "keyword" for c in claims):
             notes.asked += _attributes(claims)
             if claims:
                 notes.acts.add("question")
-        notes.claims += claims
+        notes.claims = [*raised(notes.claims, words, claims), *claims]
 
     def _compare(
         self, words: Sequence[Token], claim: Claim, mentions: Sequence[Mention], shown: Sequence[Product], notes: _Notes
@@ -148,6 +155,7 @@ class Understanding:
         )
 
 
+_WISHING = frozenset({"anything", "something", "got", "with"})  # "anything with a better screen?"
 _PRONOUNS = frozenset({"it", "that", "this"})
 
 

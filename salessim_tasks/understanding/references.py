@@ -15,6 +15,7 @@ __all__ = ["Mention", "Namer"]
 
 _ARTICLES = frozenset({"the", "that", "this", "your", "those", "these"})
 _JOINTS = frozenset({"-", "with", "("})
+_DANGLING = frozenset({"in", "with", "for", "and", "-"})
 _NOUNS = frozenset({"one", "model", "option", "choice", "suggestion", "version"})
 _PLACES = {
     "first": 0, "1 st": 0, "former": 0, "top": 0, "second": 1, "2 nd": 1, "third": 2, "3 rd": 2, "fourth": 3, "4 th": 3,
@@ -111,6 +112,8 @@ class Namer:
                 at, joined = at + 1, True
             else:
                 break
+        while end > start + 1 and tokens[end - 1].text in _DANGLING:
+            end -= 1  # "the Flexa in black", though it is a "2-in-1"
         return Mention(start, end, Reference(product_id=self._chosen(tokens[start:end], pool, seen)))
 
     def _spelled(self, tokens: Sequence[Token], start: int, pool: Sequence[str]) -> int:

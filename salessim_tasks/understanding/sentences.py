@@ -21,13 +21,21 @@ Mood = Literal[
 _ENDS = frozenset(".!?;\n")
 _AUXILIARIES = word_set("does do is are has have can could will would was did")
 _POINTERS = word_set("it that this they these those")
+_LINKS = frozenset({",", "-", "and", "but", "so", "because"})
+_WISHED = word_set("anything something any")  # these start a question by themselves: "…, anything lighter?"
+_TO_YOU = word_set("do have can could would")
 
 
 def _any(*alternatives: str) -> str:
     return "(?:" + "|".join(alternatives) + ")"
 
 
-_TELL = r"(?:can|could|would|will) you (?:please )?(?:tell|confirm|check|say)(?: me)?(?: if| whether| about)?"
+_MORE_ON = r"(?:some |a few |any )?(?:more |further )?(?:details?|info|information|specifics)"
+_TELL = (
+    r"(?:can|could|would|will) you (?:please |also )*"
+    rf"(?:tell|confirm|check|say|clarify|explain|(?:give|provide|share)(?: me)?(?: with)? {_MORE_ON}|let me know)"
+    r"(?: me)?(?: more)?(?: if| whether| about| on| regarding)?"
+)
 _OPENING = re.compile(
     "^"
     + _any(
@@ -39,7 +47,9 @@ _OPENING = re.compile(
             r"do you (?:happen to )?know(?: if| whether| about)?",
             r"tell me(?: if| whether| about| more about)?",
             r"i (?:was|am) wondering(?: if| whether)?|i wonder(?: if| whether)?",
-            r"i (?:would like|want) to know(?: if| whether)?|let me ask(?: you)?|,|:|-",
+            r"i (?:would like|want) to know(?: more)?(?: if| whether| about)?|let me ask(?: you)?|,|:|-",
+            r"before i (?:decide|choose|buy|commit|make (?:a|my) (?:decision|choice))|one (?:more )?question|"
+            r"i am (?:also )?(?:curious|interested in (?:knowing|learning|hearing))(?: more)?(?: if| whether| about)?",
         )
         + " "
     )
@@ -49,8 +59,10 @@ _TOLD = re.compile(
     r"\b"
     + _any(
         r"tell me (?:more )?(?:about|if|whether|how|what)",
-        r"(?:can|could|would) you (?:please )?(?:tell me|confirm|check)",
+        r"(?:can|could|would) you (?:please |also )*(?:tell me|confirm|check|clarify)",
+        rf"{_MORE_ON} (?:on|about|regarding|of)\b",
         r"wonder(?:ing)? (?:if|whether)|(?:like|want) to know|do you (?:happen to )?know|may i ask",
+        r"curious (?:about|if|whether|how|what)|interested in (?:knowing|learning|hearing)",
     )
 )
 _REQUEST = re.compile(
@@ -66,17 +78,21 @@ _REQUEST = re.compile(
         r"(?:can|could|would|will|may) you (?:please |maybe |just |also )*"
         r"(?:show|find|recommend|suggest|point|give|help|look|get|do|offer|pick)\b",
         r"(?:can|could|may) (?:i|we) (?:please |also |just )?(?:see|look|try|get|have|find)\b"
-        r"(?! (?:it|that|this|them)\b)",
+        r"(?! (?:it|that|this|them)\b(?! (?:in|with)\b))",
         r"what (?:\w+ ){0,3}(?:do|would|can|could|have|did) you (?:guys )?"
         r"(?:have|recommend|suggest|got|offer|show|sell|stock|carry|think|advise)",
         r"what have you|what (?:is|are) (?:your|the) \w+est\b(?! (?:of|one))",
-        r"what is (?:available|there|out there)|what (?:options|choices)|which (?:\w+ ){0,2}(?:would|do|can) you",
-        r"recommend|suggest|looking for|i (?:need|want|prefer|must have|would (?:like|love|prefer))\b|my budget",
-        r"how about|any chance|possible to (?:get|have|see|find)",
+        r"what is (?:available|there|out there)|what (?:are the )?(?:other|options|choices)",
+        r"which (?:\w+ ){0,2}(?:would|do|can) you",
+        r"recommend|suggest(?!ion)|looking for|my budget",
+        r"i (?:need|want|prefer|must have|would (?:like|love|prefer))\b"
+        r"(?! (?:more )?(?:to (?:know|ask|hear)|info|detail))",
+        r"how about|what about (?:something|anything|one|an?)\b|any chance|possible to (?:get|have|see|find)",
     )
 )
 _OBJECT = re.compile(
-    r"^(?:do|have) you (?:have|got|sell|carry|stock) (?:it|that|this|the)\b|^can (?:i|we) get (?:it|that|this)\b"
+    r"^(?:(?:do|have) you (?:have|got|sell|carry|stock)|can (?:i|we) get) (?:it|that|this|the)\b"
+    r"(?!(?: one| it)? (?:in|with)\b)"
 )
 _ON_IT = re.compile(r"\b(?:on|with|in|of|for) (?:it|that|this|that one|this one|them|these|those)$")
 _ADVICE = re.compile(
@@ -85,14 +101,17 @@ _ADVICE = re.compile(
         r"(?:do|would|should|will|might) (?:i|we|you|one|people|someone) "
         r"(?:need|get|want|go for|choose|look for|pick|care|worry|pay|be looking)",
         r"(?:is|are|would|will) (?:\S+ ){1,6}(?:enough|sufficient|worth|overkill|necessary|needed|plenty)",
+        r"(?:is|are|would|will) (?!(?:it|that|this|they|these|the) )(?:\S+ ){1,6}"
+        r"(?:ok|okay|fine|good|alright|decent) for",
         r"worth (?:it|paying|having|getting)|enough for|what does (?:\S+ ){1,4}mean|how (?:important|useful)",
         r"what (?:is|are) (?:an? |the )?(?:\S+ ){1,3}(?:good )?for$|what is (?:better|best) for",
+        r"what is an? (?!good|great|nice|decent|fair|cheap|best|better)(?:[^ ,]+ ){0,3}[^ ,]+$",
         r"what (?:is|are) the (?:benefit|advantage|point|use)|why (?:would|should|do|does|is)|what should i",
         r"any (?:advice|tips)|explain|what (?:makes|matters)|rule of thumb",
     )
 )
 _QUESTION = re.compile(
-    r"^(?:what|how|which|who|where|when|why|(?:does|do|is|are|has|have|can|could|will|would|was|did|should) "
+    r"^(?:(?:what|how|which|who|where|when|why)\b|(?:does|do|is|are|has|have|can|could|will|would|was|did|should) "
     r"(?:it|that|this|they|these|those|the|you|i|we|there|either|any|one|both|all|a|an)\b)"
 )
 _ASKED = re.compile(r"^(?:does|do|is|are|has|have|can|could|will|would|was|did|should)\b")  # before a question mark
@@ -119,17 +138,30 @@ def sentences(tokens: Sequence[Token]) -> Iterator[Sentence]:
     for at in range(len(tokens) + 1):
         if at == len(tokens) or tokens[at].text in _ENDS:
             if at > start:
-                yield Sentence(start, at, at < len(tokens) and tokens[at].text == "?")
+                yield from _hanging(tokens, Sentence(start, at, at < len(tokens) and tokens[at].text == "?"))
             start = at + 1
-        elif (
-            tokens[at].text in _AUXILIARIES
-            and at > start + 1
-            and at + 1 < len(tokens)
-            and tokens[at + 1].text in _POINTERS
-            and tokens[at - 1].text in (",", "-", "and", "but", "so", "because")
-        ):
+        elif tokens[at].text in _AUXILIARIES and at > start + 1 and _asks_about_it(tokens, at):
             yield Sentence(start, at, False)
             start = at
+
+
+def _asks_about_it(tokens: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(tokens) and tokens[at + 1].text in _POINTERS and tokens[at - 1].text in _LINKS
+
+
+def _hanging(tokens: Sequence[Token], sentence: Sentence) -> Iterator[Sentence]:
+    """A question apart from the statement that it hangs on: "too heavy, anything lighter?"."""
+    if sentence.asked:
+        for at in range(sentence.end - 2, sentence.start + 2, -1):
+            word, following = tokens[at].text, tokens[at + 1].text
+            hangs = (
+                word in _WISHED or (word in _TO_YOU and following == "you") or (word == "is" and following == "there")
+            )
+            if hangs and tokens[at - 1].text in _LINKS:
+                yield Sentence(sentence.start, at, False)
+                yield Sentence(at, sentence.end, True)
+                return
+    yield sentence
 
 
 def mood_of(words: Sequence[str], sentence: Sentence, names: Sequence[tuple[int, int]] = ()) -> Mood:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from salessim_tasks.records import Product
 from salessim_tasks.understanding.claims import Claim
+from salessim_tasks.understanding.displayed import LATEST
 from salessim_tasks.understanding.reading import Reference
 from salessim_tasks.understanding.text import Token
 
 __all__ = ["best_of"]
 
-_LATEST = 3  # products a seller shows at once
 _AFTER = frozenset({"one", "of", "option"})
 
 
@@ -21,7 +21,7 @@ def best_of(words: Sequence[Token], claim: Claim, shown: Sequence[Product]) -> R
         return None
     if claim.end < len(words) and words[claim.end].text not in _AFTER and words[claim.end].text.isalnum():
         return None
-    latest = [product for product in shown[-_LATEST:] if isinstance(product.attributes.get(claim.attribute), float)]
+    latest = [product for product in shown[-LATEST:] if isinstance(product.attributes.get(claim.attribute), float)]
     if not latest:
         return None
     pick = min if claim.text == "less" else max

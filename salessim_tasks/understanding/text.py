@@ -34,7 +34,7 @@ _TRANSLATION = str.maketrans(
 _ABBREVIATIONS = frozenset({"approx", "ca", "max", "min", "vs", "lb", "lbs", "hrs", "hr", "yrs", "yr"})
 _EMPHASIS = word_set(
     "absolutely actually basically certainly definitely especially ever extremely honestly literally particularly "
-    "personally probably quite really simply specifically strictly super truly very whatsoever"
+    "personally probably quite really simply specifically strictly super tbh truly very whatsoever"
 )
 _CONTRACTIONS = {
     "can't": ("can", "not"), "cant": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"),
@@ -44,8 +44,20 @@ _CONTRACTIONS = {
     "gotta": ("got", "to"), "gonna": ("going", "to"), "wanna": ("want", "to"), "'s": ("is",), "im": ("i", "am"),
     "id": ("i", "would"), "ive": ("i", "have"), "let's": ("let", "us"), "lets": ("let", "us"),
     "gimme": ("give", "me"), "dunno": ("do", "not", "know"), "y'all": ("you",), "thats": ("that", "is"),
-    "needn't": ("need", "not"), "colour's": ("colour", "is"),
+    "needn't": ("need", "not"), "colour's": ("colour", "is"), "ill": ("i", "will"), "youre": ("you", "are"),
+    "theyre": ("they", "are"), "whatre": ("what", "are"), "youve": ("you", "have"), "youd": ("you", "would"),
+    "itll": ("it", "will"), "thatll": ("that", "will"), "itd": ("it", "would"), "thatd": ("that", "would"),
+    "whats": ("what", "is"), "hows": ("how", "is"), "theres": ("there", "is"), "arent": ("are", "not"),
+    "hasnt": ("has", "not"), "havent": ("have", "not"), "wasnt": ("was", "not"), "werent": ("were", "not"),
+    "idk": ("i", "do", "not", "know"), "kinda": ("kind", "of"), "sorta": ("sort", "of"), "u": ("you",),
+    "pls": ("please",), "plz": ("please",), "cuz": ("because",), "bc": ("because",), "yep": ("yes",), "yup": ("yes",),
+    "yeah": ("yes",),
 }  # fmt: skip
+# "its" is "it is" before these, else it owns what follows.
+_AFTER_IT_IS = word_set(
+    "a an the not too so kind sort got gotta just still over under above way pretty nice perfect good great fine ok "
+    "okay heavy expensive pricey cheap light big small really quite very out been my what exactly more less all"
+)
 _SUFFIXES = {"'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'m": "am"}
 _SUBJECTS = word_set("it that this what there he she who which how where everything price limit budget")
 _SPACE = "  "
@@ -82,12 +94,23 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
+def _joined(tokens: list[Token], word: str) -> None:
+    """Settle what the token before `word` is by it: "its too heavy" is "it is", "it's got" is "it has"."""
+    last = tokens[-1]
+    if last.text == "its" and word in _AFTER_IT_IS:
+        tokens[-1:] = [last._replace(text="it"), last._replace(text="is")]
+    if word in ("got", "gotta") and tokens[-1].text == "is":
+        tokens[-1] = tokens[-1]._replace(text="has")
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """`text`, words of a vocabulary, as it has to be found among tokens."""
     return tuple(token.text for token in tokenise(text))
 
 
 def _append(tokens: list[Token], word: str, glued: bool, hyphen: bool, end: int) -> None:
+    if tokens and tokens[-1].text in ("its", "is"):
+        _joined(tokens, word)
     if "\n" in word:
         word = "\n"
     elif word == "''":

@@ -19,7 +19,7 @@ Kind = Literal[
     "or", "and", "than", "comma", "subject", "figure",
 ]  # fmt: skip
 
-_OBJECTIONS = ("too ", "over ", "out of ", "above ", "beyond ")
+_OBJECTIONS = ("too ", "over ", "out of ", "above ", "beyond ", "more than ", "exceed", "higher than ", "not ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Vocabulary:
             name: tuple(a.values) for name, a in schema.attributes.items() if isinstance(a, Choice) and a.ordered
         }
         self.activities = {name for name, a in schema.attributes.items() if isinstance(a, ValueSet) and a.activity}
+        self.cues = frozenset(cue for number in self.numbers.values() for cue in number.cues)
         self.money = next((name for name, a in self.numbers.items() if any(unit.before for unit in a.units)), None)
         for name, attribute in schema.attributes.items():
             self._add_attribute(name, attribute)
@@ -101,7 +102,7 @@ class Vocabulary:
         for wants, words in (("less", number.less), ("more", number.more)):
             for word in words:
                 objection = word.startswith(_OBJECTIONS)
-                for form in (word, *_superlative(word)):
+                for form in (word, *_superlative(word), *_hedged(word)):
                     self.lexicon.add(form, Sense("degree", name, text=wants, objection=objection))
 
     def _add_values(self, name: str, attribute: Choice | ValueSet) -> None:
@@ -124,12 +125,18 @@ class Vocabulary:
             self._add_all(english.MARKERS.get(kind, ()), Sense(kind))
         for wants, words in english.DEGREES.items():
             for word in words:
-                if word not in self.lexicon:
-                    self.lexicon.add(word, Sense("degree", text=wants, objection=word.startswith(_OBJECTIONS)))
+                for form in (word, *_hedged(word)):
+                    if form not in self.lexicon:
+                        self.lexicon.add(form, Sense("degree", text=wants, objection=word.startswith(_OBJECTIONS)))
 
     def _add_all(self, phrases: tuple[str, ...], sense: Sense) -> None:
         for phrase in phrases:
             self.lexicon.add(phrase, sense)
+
+
+def _hedged(word: str) -> tuple[str, ...]:
+    """ "A bit heavy" of "too heavy"."""
+    return tuple(f"{hedge} {word[4:]}" for hedge in english.HEDGES) if word.startswith("too ") else ()
 
 
 def _superlative(word: str) -> tuple[str, ...]:

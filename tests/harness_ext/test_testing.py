@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import importlib
 from pathlib import Path
 
 import pytest
@@ -22,10 +22,9 @@ def test_a_good_backend_passes() -> None:
 
 def test_a_third_party_backend_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(Path(__file__).resolve().parents[1] / "fixtures" / "echo_plugin")
-    from echo_plugin.models import EchoLM
+    models = importlib.import_module("echo_plugin.models")
 
-    check_backend(EchoLM(), chat=(False,))
-    sys.modules.pop("echo_plugin", None)
+    check_backend(models.EchoLM(), chat=(False,))
 
 
 def test_ignored_stop_strings_are_found() -> None:

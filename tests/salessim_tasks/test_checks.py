@@ -243,7 +243,8 @@ def test_unknown_categories_and_files_are_refused(tmp_path: Path, capsys: pytest
 
 def test_the_checked_in_schemas_are_those_of_the_types(tmp_path: Path) -> None:
     write_schemas(tmp_path)
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["persona.json", "product.json", "store-schema.json"]
+    names = sorted(file.name for file in tmp_path.iterdir())
+    assert names == ["persona.json", "product.json", "store-schema.json", "transcript.json"]
     for name, text in json_schemas().items():
         assert (tmp_path / f"{name}.json").read_text(encoding="utf-8") == text
         assert (DATA / "schemas" / f"{name}.json").read_text(encoding="utf-8") == text, (

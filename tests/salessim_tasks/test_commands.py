@@ -52,7 +52,8 @@ def test_the_stock_command_prints_the_table(tmp_path: Path) -> None:
     assert re.search(r"\|salessim +\|", printed)
     assert re.search(r"\| - salessim_laptops *\|", printed)
     results = _results(tmp_path)
-    for table in (results["results"]["salessim"], results["results"]["salessim_laptops"], results["groups"]["salessim"]):
+    rows = results["results"]
+    for table in (rows["salessim"], rows["salessim_laptops"], results["groups"]["salessim"]):
         assert table["decision_alignment,none"] >= 0.95
         assert "decision_alignment_stderr,none" in table
         assert table["infrastructure_error,none"] == 0.0
@@ -159,9 +160,7 @@ def test_a_run_killed_again_and_again_ends_with_the_scores_of_an_undisturbed_one
         "main(sys.argv[3:])\n"
     )
     for calls, tear in [(0, 0), (2, 0), (3, 1), (3, 0), (4, 50), (4, 0), (5, 700), (1, 0), (6, 1), (7, 0)]:
-        _python(
-            *(str(killer), str(calls), str(tear), "run", *FAITHFUL, *run, "killed"), cwd=tmp_path, status=-9
-        )
+        _python(*(str(killer), str(calls), str(tear), "run", *FAITHFUL, *run, "killed"), cwd=tmp_path, status=-9)
     _salessim("run", *FAITHFUL, *run, "killed", cwd=tmp_path)
 
     assert _results(tmp_path / "killed")["results"] == _results(tmp_path / "undisturbed")["results"]

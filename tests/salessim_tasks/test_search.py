@@ -35,8 +35,8 @@ def test_a_query_without_a_known_word_finds_nothing() -> None:
 
 def test_equal_texts_tie_and_the_first_wins() -> None:
     index = ProductIndex(LAMPS)
-    scores = index.relevance(words("drawing"))
-    assert scores["desk"] == scores["twin"] > scores["tall"] == 0
+    tall, desk, twin = index.scores(words("drawing"))
+    assert desk == twin > tall == 0
 
 
 def test_filters_keep_the_order_of_the_catalogue() -> None:
@@ -53,10 +53,13 @@ def test_a_record_without_the_attribute_never_meets_a_constraint_on_it() -> None
     ]
 
 
-def test_missed_names_each_constraint_that_a_product_fails() -> None:
+def test_products_are_grouped_by_the_constraints_that_they_fail() -> None:
     cheap = Constraint(attribute="price", op="<", value=30)
     dims = Constraint(attribute="dims", op="==", value=True)
-XX
+    index = ProductIndex(LAMPS)
+    groups = {missed: index.members(mask) for mask, missed in index.missing([cheap, dims], most=2)}
+    assert groups == {(0,): (0,), (1,): (1, 2)}
+    assert [missed for _, missed in index.missing([dims, cheap, dims], most=1)] == [(1,)]
 
 
 def test_an_index_of_nothing_is_refused() -> None:

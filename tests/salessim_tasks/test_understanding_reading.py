@@ -44,7 +44,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "what about battery life?": ("battery",),
     "Ok and the battery?": ("battery",),
     "What colours does it come in?": ("colour",),
-    "Do you have it in black?": ("colour",),
+    "Does it come in black?": ("colour",),
     "Can it run Photoshop?": ("uses",),
     "Is it a Chromebook?": ("system",),
     "Is there a touchscreen on it?": ("touch",),

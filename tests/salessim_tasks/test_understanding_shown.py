@@ -61,11 +61,15 @@ def test_persona_sentences_in_one_message_mean_all_that_they_mean_alone(number: 
     wrong = []
     for persona in STORE.personas[::2]:
         for together in combinations((*persona.dealbreakers, *persona.preferences), number):
-            text = " ".join(requirement.text for requirement in together)
+            text = " ".join(_ended(requirement.text) for requirement in together)
             stated = [constraint for requirement in together for constraint in requirement.constraints]
             if _joined(IN_STORE.read(text, TABLES["first three"]).constraints) != _joined(stated):
                 wrong.append(text)
     assert wrong == []
+
+
+def _ended(text: str) -> str:
+    return text if text[-1] in ".!?" else f"{text}."
 
 
 def _joined(constraints: Iterable[Constraint]) -> set[Constraint]:
@@ -90,6 +94,9 @@ WISHES = {
     "something that's under 3 pounds": "weight < 3",
     "It'd be nice if it had HDMI": "ports in HDMI",
     "do you have it in black?": "colour in black",
+    "do you have the Slate in black?": "colour in black",
+    "Can I get that in blue?": "colour in blue",
+    "I'd take the Slate if it had 32GB": "memory >= 32",
     "Does it come in blue?": "",
     "same but in silver": "colour in silver",
     "the same one in blue please": "colour in blue",
@@ -121,6 +128,9 @@ def test_wish_or_fact(text: str, expected: str) -> None:
         ("Not that brand please.", (), ""),
         ("I don't care about the brand", (SLATE,), ""),
         ("no particular brand", (SLATE,), ""),
+        ("I don't like the colour of the Flexa", (SLATE, FLEXA), "colour not_in pink"),
+        ("I can't see the colour", (SLATE,), ""),
+        ("no other brand", (SLATE,), ""),
         ("I have no favourite colour", (SLATE,), ""),
     ],
 )
@@ -142,6 +152,13 @@ COMPARATIVES: dict[str, tuple[Comparative, Collection[Act]]] = {
     "a bit too heavy": (Comparative("weight", "less"), {"reject"}),
     "a smaller one?": (Comparative("screen", "less"), ()),
     "the same with more storage": (Comparative("storage", "more"), ()),
+    "The Norvik Slate 14 at $949 exceeds my budget.": (Comparative("price", "less", Reference("slate")), {"reject"}),
+    "$949 is too much for me": (Comparative("price", "less"), {"reject"}),
+    "512GB is too small": (Comparative("storage", "more"), {"reject"}),
+    "8GB isn't enough for me": (Comparative("memory", "more"), {"reject"}),
+    "it's heavier than I'd like": (Comparative("weight", "less"), {"reject"}),
+    "lighter than my current laptop": (Comparative("weight", "less"), ()),
+    "What about something with a longer battery life?": (Comparative("battery", "more"), ()),
     "that's a little more than I wanted to spend": (Comparative("price", "less"), {"reject"}),
     "it's more than I'd like to pay": (Comparative("price", "less"), {"reject"}),
 }
@@ -152,7 +169,7 @@ def test_comparative(text: str, expected: tuple[Comparative, Collection[Act]]) -
     reading = read(text)
     assert reading.comparatives == (expected[0],)
     assert reading.acts & {"reject", "question", "accept"} == frozenset(expected[1])
-    assert reading.constraints == reading.asked == ()
+    assert (reading.constraints, reading.asked) == ((), ())
 
 
 ACTS: dict[str, Collection[Act]] = {
@@ -175,7 +192,11 @@ ACTS: dict[str, Collection[Act]] = {
     "doesnt matter": {"unsure"},
     "whats the difference between the two": {"compare", "question"},
     "whatre the other options": {"more"},
+    "I've decided to go with the Flexa.": {"accept"},
+    "do you have other options?": {"more"},
     "I'd take it if it were cheaper": set(),
+    "I'd take the Slate if it had 32GB": set(),
+    "500 at most, that is everything I have put aside": set(),
     "it was sold out last time": set(),
 }
 
@@ -199,7 +220,7 @@ def test_question_in_chat_spelling(text: str, attributes: tuple[str, ...]) -> No
     reading = read(text)
     assert "question" in reading.acts
     assert reading.asked == attributes
-    assert reading.comparatives == reading.constraints == ()
+    assert (reading.comparatives, reading.constraints) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -221,8 +242,18 @@ def test_question_for_the_guide(text: str, asked: set[str]) -> None:
     assert reading.constraints == ()
 
 
+def test_wish_in_the_form_of_a_question_is_no_question() -> None:
+    assert read("Anything with a better screen? 144hz at least.").asked == ()
+
+
 @pytest.mark.parametrize(
-    "text", ["quiero un portátil barato", "je cherche un ordinateur léger", "ich suche einen leichten Laptop bis 900"]
+    "text",
+    [
+        "quiero un portátil barato",
+        "je cherche un ordinateur léger",
+        "ich suche einen leichten Laptop bis 900",
+        "je veux un pc portable pas cher",
+    ],
 )
 def test_other_languages_are_not_understood(text: str) -> None:
     assert read(text) == Reading()

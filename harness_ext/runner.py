@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lm_eval.api.instance import Instance
@@ -115,7 +115,7 @@ def run_episodes(lm: LM, requests: Sequence[EpisodeRequest]) -> list[dict[str, A
     finally:
         for journal in journals.values():
             journal.close()
-    _report_errors(results.values())
+    _report(results.values())
     return [results[request.episode_id(trial)].to_dict() for request, trial in keys]
 
 
@@ -175,7 +175,14 @@ def _open_journals(lm: LM, requests: Iterable[EpisodeRequest]) -> dict[str, Jour
     }
 
 
-def _report_errors(results: Iterable[EpisodeResult]) -> None:
+def _report(results: Collection[EpisodeResult]) -> None:
+    shortened = sum(result.dropped_turns > 0 for result in results)
+    if shortened:
+        _log.warning(
+            "%d of %d episodes outgrew the model's context and lost their oldest turns (dropped_turns in the samples)",
+            shortened,
+            len(results),
+        )
     errors = [result.error for result in results if result.error is not None]
     if errors:
         _log.error("%d episodes ended as infrastructure errors; the first: %s", len(errors), errors[0])

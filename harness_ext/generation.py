@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +23,14 @@ __all__ = ["BackendFailure", "generate"]
 _log = logging.getLogger(__name__)
 
 # What servers say when a conversation is longer than their model's context.
-_OVERFLOW = ("context length", "context_length", "maximum context", "max_model_len", "too long", "prompt is longer")
+_OVERFLOW = (
+    "context length",
+    "context_length",
+    "maximum context",
+    "max_model_len",
+    "prompt is too long",
+    "input is too long",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,11 @@ class BackendFailure:
     def is_overflow(self) -> bool:
         """Whether the backend said that the prompt does not fit its context."""
         return any(words in self.message.lower() for words in _OVERFLOW)
+
+    @property
+    def rejects_system_role(self) -> bool:
+        """Whether a server said that its model's template has no system role."""
+        return re.search(r"system\W+(role|message)|role\W+system", self.message.lower()) is not None
 
 
 def generate(lm: LM, requests: Sequence[Instance]) -> list[str | BackendFailure]:

@@ -43,12 +43,15 @@ class History:
 
 
 class Prompter:
-    """Turns histories into prompts for one backend."""
+    """Turns histories into prompts for one backend.
+
+    `folds_system`: the system prompt stands at the head of the first user message, for want of a system role.
+    """
 
     def __init__(self, lm: LM, settings: Settings) -> None:
         self._lm = lm
         self._settings = settings
-        self._fold = settings.chat and not _keeps_system_role(lm)
+        self.folds_system = settings.chat and not _keeps_system_role(lm)
 
     def prompt(self, history: History) -> Any:
         """Return the prompt in the form that the backend's `generate_until` takes."""
@@ -66,8 +69,8 @@ class Prompter:
         """Return the history as chat messages; the environment speaks as `user`, the model as `assistant`."""
         observations = [observation for observation, _ in history.exchanges] + [history.observation]
         replies = [reply for _, reply in history.exchanges]
-        messages = [] if self._fold else [{"role": "system", "content": history.system}]
-        if self._fold:
+        messages = [] if self.folds_system else [{"role": "system", "content": history.system}]
+        if self.folds_system:
             observations[0] = f"{history.system}\n\n{observations[0]}"
         for index, observation in enumerate(observations):
             messages.append({"role": "user", "content": observation})
@@ -80,7 +83,7 @@ class Prompter:
         observer, replier = self._settings.speakers
         lines = [history.system, ""]
         for observation, reply in history.exchanges:
-            lines += [f"{observer}: {observation}", f"{replier}: {reply}"]
+            lines += [f"{observer}: {observation}", f"{replier}: {reply.strip()}"]
         return "\n".join([*lines, f"{observer}: {history.observation}", f"{replier}:"])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -38,7 +39,8 @@ class Journal:
     def __init__(self, folder: str | Path, task: str, config: Mapping[str, Any], rank: int = 0) -> None:
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / f"{task}.rank{rank}.jsonl"
+        name = re.sub(r"[^\w.-]", "_", task)
+        self.path = folder / f"{name}.rank{rank}.jsonl"
         self._lock = FileLock(f"{self.path}.lock")
         try:
             self._lock.acquire(timeout=0)
@@ -46,7 +48,7 @@ class Journal:
             raise JournalError(f"{self.path}: another process is writing to this journal") from None
         self._config = _flat(json.loads(json.dumps(dict(config), sort_keys=True, default=str)))
         self.finished: dict[str, EpisodeResult] = {}
-        for path in sorted(folder.glob(f"{task}.rank*.jsonl")):
+        for path in sorted(folder.glob(f"{name}.rank*.jsonl")):
             self._load(path)
         self._file: IO[bytes] = self._open()
 

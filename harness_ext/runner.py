@@ -19,6 +19,7 @@ from harness_ext.distributed import exchange, process_number, share
 from harness_ext.episode import EpisodeRequest, EpisodeResult
 from harness_ext.generation import BackendFailure, generate
 from harness_ext.history import History, Prompter
+from harness_ext.identity import model_identity
 from harness_ext.journal import Journal
 from harness_ext.progress import Progress
 from harness_ext.sampling import generation_arguments
@@ -93,7 +94,7 @@ def run_episodes(lm: LM, requests: Sequence[EpisodeRequest]) -> list[dict[str, A
         JournalError: the journal belongs to another configuration.
     """
     keys = _trials(requests)
-    if getattr(lm.cache_hook, "dbdict", None) is not None:
+    if getattr(getattr(lm, "cache_hook", None), "dbdict", None) is not None:
         _log.warning("--use_cache has no part in episodes: the journal keeps finished ones and resumes a killed run.")
     journals = _open_journals(lm, requests)
     try:
@@ -134,14 +135,18 @@ def _play(lm: LM, live: list[_Episode], journals: dict[str, Journal]) -> Iterabl
 
 
 def _turn(lm: LM, live: Sequence[_Episode]) -> None:
-    """Bring every live episode one reply further; those whose prompt overflows are tried again, shortened."""
+    """Bring every live episode one reply further; those whose prompt the backend cannot take are asked again."""
     waiting = list(live)
     while waiting:
         asked = [(episode, instance) for episode in waiting if (instance := episode.instance(lm)) is not None]
         waiting = []
+        folded = {id(episode.prompter): episode.prompter.folds_system for episode, _ in asked}
         for (episode, _), reply in zip(asked, generate(lm, [instance for _, instance in asked]), strict=True):
             if isinstance(reply, str):
                 episode.take(reply)
+            elif reply.rejects_system_role and not folded[id(episode.prompter)]:
+                episode.prompter.folds_system = True
+                waiting.append(episode)
             elif reply.is_overflow and episode.history.drop_oldest():
                 waiting.append(episode)
             else:
@@ -167,7 +172,7 @@ def _one_for_each_task(requests: Iterable[EpisodeRequest]) -> Iterable[EpisodeRe
 
 def _open_journals(lm: LM, requests: Iterable[EpisodeRequest]) -> dict[str, Journal]:
     settings = [request.settings for request in _one_for_each_task(requests)]
-    model = f"{type(lm).__module__}.{type(lm).__qualname__}"
+    model = model_identity(lm)
     return {
         setting.task: Journal(setting.journal, setting.task, {"model": model, **setting.config}, process_number(lm))
         for setting in settings

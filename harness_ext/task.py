@@ -11,6 +11,7 @@ import abc
 import json
 import logging
 import os
+from collections import UserDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
@@ -48,11 +49,14 @@ class Metric:
     aggregation: Callable[[Sequence[Any]], float] = mean
 
 
-class _Json(dict[str, Any]):
-    """A dict that lm-eval's sample log, which writes `str()` of every response, holds as JSON."""
+class _Json(UserDict[str, Any]):
+    """A mapping that lm-eval's sample log, which writes `str()` of every response, holds as JSON.
+
+    No dict: lm_eval.utils.hash_dict_images copies those, for backends with the attribute MULTIMODAL.
+    """
 
     def __str__(self) -> str:
-        return json.dumps(self, ensure_ascii=False)
+        return json.dumps(self.data, ensure_ascii=False)
 
 
 class EpisodeTask(Task, abc.ABC):

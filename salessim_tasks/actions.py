@@ -144,6 +144,8 @@ def _action(call: Call) -> Action:
         arguments = only
     texts = [value for value in arguments.values() if isinstance(value, str)]
     product = arguments.get("product", texts[0] if len(texts) == 1 else None)
+    if isinstance(product, str) and re.fullmatch(r"\s*<[^<>]*>\s*", product):
+        raise CallError(f"{product.strip()} is a placeholder, not the name of a product")
     if not isinstance(product, str) or not product.strip():
         raise CallError('add_to_cart lacks its product: add_to_cart("<product name>")')
     return Action("add_to_cart", product.strip())

@@ -7,6 +7,7 @@ from typing import Any
 from harness_ext.episode import Observation, Step
 from salessim_tasks.actions import read_reply
 from salessim_tasks.naming import resolve
+from salessim_tasks.reasoning import split_reasoning
 from salessim_tasks.records import Persona
 from salessim_tasks.seller import Seller
 from salessim_tasks.seller.records import SellerTurn
@@ -67,7 +68,8 @@ class ShoppingEpisode:
         if read.format_error:
             correction = _CORRECTION.format(error=read.format_error)
             self._turns.append(turn.model_copy(update={"correction": correction}))
-            return Step(_without(reply, read.reasoning, read.speech), Observation(correction))
+            # The history must show the mistake that the correction names, but no reasoning.
+            return Step(split_reasoning(reply)[0].strip(), Observation(correction))
         self._turns.append(turn)
         answer = self._conversation.reply(read.speech)
         self._turns.append(_entry(answer))
@@ -121,8 +123,3 @@ def _entry(turn: SellerTurn) -> SellerEntry:
         ),
         nothing_fits=turn.nothing_fits,
     )
-
-
-def _without(raw: str, reasoning: str, speech: str) -> str:
-    """What the model wrote, less its reasoning: the history must show the mistake that the correction names."""
-    return raw.strip() if not reasoning else speech

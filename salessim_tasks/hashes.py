@@ -11,7 +11,10 @@ __all__ = ["code_hashes"]
 _PARTS = {
     "seller": ("seller", "understanding", "search.py", "records.py", "schema.py"),
     "scorers": ("metrics.py", "decision.py", "naming.py"),
-    "episode": ("environment.py", "actions.py", "reasoning.py", "prompt.py"),
+    "episode": (
+        *("environment.py", "actions.py", "call_markup.py", "call_syntax.py", "reasoning.py", "prompt.py"),
+        *("store.py", "task.py", "transcript.py"),
+    ),
 }
 
 

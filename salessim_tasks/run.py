@@ -7,10 +7,13 @@ plays anew; that of a killed run is continued.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+import yaml
 
 from harness_ext import plugins
 from harness_ext.seeding import digest
@@ -18,6 +21,7 @@ from harness_ext.seeding import digest
 __all__ = ["run_command"]
 
 _DEFAULT_OUTPUT = "salessim_results"
+_READ = ("output_path", "log_samples", "model", "model_args")
 
 
 def run_command(argv: Sequence[str]) -> int:
@@ -27,7 +31,7 @@ def run_command(argv: Sequence[str]) -> int:
 
     from harness_ext.task import JOURNAL_VARIABLE
 
-    arguments, _ = _parser().parse_known_args(list(argv))
+    arguments = _arguments(argv)
     sys.argv = ["lm_eval", "run", *argv]
     if not {"-h", "--help"} & set(argv):
         sys.argv += [] if arguments.output_path else ["--output_path", _DEFAULT_OUTPUT]
@@ -39,18 +43,44 @@ def run_command(argv: Sequence[str]) -> int:
     with plugins.only_plugins():
         cli_evaluate()
     if not set_by_user and journal.exists() and int(os.environ.get("RANK", "0")) == 0:
-        journal.rename(_free_name(journal))
+        if failed := _failed_episodes(journal):
+            print(
+                f"salessim: {failed} episodes ended as infrastructure errors; the same command plays just those again",
+                file=sys.stderr,
+            )
+        else:
+            journal.rename(_free_name(journal))
     return 0
 
 
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """Read what the journal's place depends on, from the command line or --config; lm-eval reads everything again."""
+    parser = _parser()
+    config = parser.parse_known_args(list(argv))[0].config
+    if config and Path(config).is_file():
+        given = yaml.safe_load(Path(config).read_text(encoding="utf-8"))
+        parser.set_defaults(**{name: given[name] for name in _READ if name in given})
+    return parser.parse_known_args(list(argv))[0]
+
+
 def _parser() -> argparse.ArgumentParser:
-    """Reads what the journal's place depends on; lm-eval reads everything again."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--output_path", "-o")
     parser.add_argument("--log_samples", "-s", action="store_true")
     parser.add_argument("--model", "-M", default="hf")
     parser.add_argument("--model_args", "-a", nargs="*", default=[])
+    parser.add_argument("--config", "-C")
     return parser
+
+
+def _failed_episodes(journal: Path) -> int:
+    """How many episodes have no entry but infrastructure errors."""
+    failed: dict[str, bool] = {}
+    for file in journal.glob("*.jsonl"):
+        for line in file.read_text(encoding="utf-8").splitlines()[1:]:
+            entry = json.loads(line)
+            failed[entry["episode_id"]] = failed.get(entry["episode_id"], True) and entry["error"] is not None
+    return sum(failed.values())
 
 
 def _journal(arguments: argparse.Namespace) -> Path:

@@ -17,6 +17,7 @@ __all__ = ["LoggedEpisode", "read_samples"]
 class LoggedEpisode:
     """One trial of a scenario: its document, its transcript, its scores (empty after --predict_only)."""
 
+    file: Path
     task: str
     episode_id: str
     trial: int
@@ -34,7 +35,7 @@ class LoggedEpisode:
 
 
 def read_samples(path: Path) -> Iterator[LoggedEpisode]:
-    """Yield the episodes of a sample file, or of the newest sample file of each task below a folder.
+    """Yield the episodes of a sample file, or of the newest one of each task in each folder below `path`.
 
     Raises:
         ValueError: there is none, or a line is no episode; the message names file and line.
@@ -46,7 +47,7 @@ def read_samples(path: Path) -> Iterator[LoggedEpisode]:
         with file.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
                 try:
-                    yield from _episodes(json.loads(line))
+                    yield from _episodes(file, json.loads(line))
                 except (KeyError, TypeError, ValueError) as error:
                     raise ValueError(f"{file}:{number}: not a sample of a salessim task: {error}") from error
 
@@ -59,11 +60,12 @@ def _newest(folder: Path) -> list[Path]:
     return list(newest.values())
 
 
-def _episodes(sample: dict[str, Any]) -> Iterator[LoggedEpisode]:
+def _episodes(file: Path, sample: dict[str, Any]) -> Iterator[LoggedEpisode]:
     (trials,), (scores,) = sample["resps"], sample["filtered_resps"]
     # lm-eval writes responses as strings; harness_ext sees to it that they are JSON.
     for trial, score in zip(map(json.loads, trials), map(json.loads, scores), strict=True):
         yield LoggedEpisode(
+            file=file,
             task=trial["task"],
             episode_id=trial["episode_id"],
             trial=trial["trial"],

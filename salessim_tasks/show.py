@@ -68,6 +68,7 @@ def _render(episode: LoggedEpisode) -> str:
     persona = episode.doc["persona"]
     lines = [
         f"=== {episode.task}  {episode.doc['id']}  trial {episode.trial}  episode {episode.episode_id}",
+        f"    {episode.file}",
         f"    {persona['name']}, {persona['age']}",
         *(f"    dealbreaker: {wish['text']}" for wish in persona["dealbreakers"]),
         *(f"    preference:  {wish['text']}" for wish in persona["preferences"]),

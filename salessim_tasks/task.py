@@ -42,6 +42,9 @@ class ShoppingTask(EpisodeTask):
                 f"task {self.task_name}: dataset_kwargs must name {', '.join(sorted(_OPTIONS))}; "
                 f"it names {', '.join(sorted(self.options))}"
             )
+        turns = self.options["max_turns"]
+        if not str(turns).isdigit() or int(turns) < 1:
+            raise ValueError(f"task {self.task_name}: max_turns must be a whole number of at least 1, not {turns!r}")
 
     @cached_property
     def _store(self) -> Store:

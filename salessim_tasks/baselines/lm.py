@@ -15,13 +15,17 @@ __all__ = ["BaselineLM"]
 
 
 class BaselineLM(LM):
-    """A scripted shopper; `policy` is one of POLICIES, or `oracle`.
+    """A scripted shopper; `policy` is one of POLICIES, or `oracle`. What lm-eval passes to every model is ignored.
 
     Raises:
         ValueError: there is no such policy.
     """
 
-    def __init__(self, policy: str = "faithful", **_: Any) -> None:
+    seed_scope = "episode"
+
+    def __init__(
+        self, policy: str = "faithful", batch_size: Any = None, max_batch_size: Any = None, device: Any = None
+    ) -> None:
         super().__init__()
         if policy not in POLICIES and policy != "oracle":
             raise ValueError(f"policy={policy!r}: there are {', '.join(sorted([*POLICIES, 'oracle']))}")
@@ -31,7 +35,7 @@ class BaselineLM(LM):
         return [self._reply(request) for request in requests]
 
     def _reply(self, request: Instance) -> str:
-        view = read_prompt(request.args[0])
+        view = read_prompt(request.args[0], seed=request.args[1].get("seed", 0))
         return oracle(view, request.doc) if self.policy == "oracle" else POLICIES[self.policy](view)
 
     def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> str:

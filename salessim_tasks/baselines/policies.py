@@ -56,7 +56,7 @@ def leaver(view: View) -> str:
 
 def chance(view: View) -> str:
     """After the first turn, buy something shown, leave or talk on, each by the throw of a seeded die."""
-    die = random.Random(seed_of(view.heard, view.said))
+    die = random.Random(seed_of(view.seed, view.heard, view.said))
     throw = die.random()
     if view.said and view.shown and throw < 0.25:
         return _buy(die.choice(list(view.shown)))

@@ -47,13 +47,14 @@ class Shopper:
 class View:
     """An episode so far, from the shopper's side of the counter.
 
-    `shown` holds the products in the order of showing, with the facts told about each.
+    `shown` holds the products in the order of showing, with the facts told about each. `seed` is that of the turn.
     """
 
     shopper: Shopper
     heard: tuple[str, ...]
     said: tuple[str, ...]
     shown: Mapping[str, Mapping[str, Value]]
+    seed: int = 0
 
     @property
     def silent_turns(self) -> int:
@@ -67,7 +68,7 @@ class View:
         return silent
 
 
-def read_prompt(prompt: str) -> View:
+def read_prompt(prompt: str, seed: int = 0) -> View:
     """Read a prompt of the shopping task: messages as JSON, or a plain transcript.
 
     Raises:
@@ -79,7 +80,7 @@ def read_prompt(prompt: str) -> View:
     for text in heard:
         for name, facts in _cards(shopper.category, text).items():
             shown.setdefault(name, {}).update(facts)
-    return View(shopper, tuple(heard), tuple(said), shown)
+    return View(shopper, tuple(heard), tuple(said), shown, seed)
 
 
 def _messages(prompt: str) -> tuple[str, list[str], list[str]]:

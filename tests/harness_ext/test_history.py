@@ -47,6 +47,18 @@ def test_without_a_system_role_the_persona_opens_the_first_message(lm: ScriptedL
     assert prompt == "<user>You are Anna.\n\nHello!\n<assistant>Hi.\n<user>What do you need?\n<assistant>"
 
 
+def test_a_server_that_rejects_the_system_role_is_asked_again_without_it() -> None:
+    def reply(prompt: str) -> str:
+        if "<system>" in prompt:
+            raise RuntimeError("400: System role not supported")
+        return "50"
+
+    lm = ScriptedLM(reply)
+    results = run_episodes(lm, requests_for([50, 50], chat=True))
+    assert all(result["error"] is None for result in results)
+    assert lm.prompts[-1][0].startswith("<user>Guess my number")
+
+
 def test_base_models_get_a_transcript_and_stop_where_the_next_speaker_starts() -> None:
     prompter = _prompter(ScriptedLM(bisecting), speakers=("Salesperson", "Customer"))
     assert prompter.prompt(_history()) == (

@@ -160,6 +160,29 @@ def test_a_journal_of_another_configuration_is_refused_by_name_of_what_differs(t
         )
 
 
+def test_a_journal_is_not_continued_by_another_model(tmp_path: Path) -> None:
+    def play(name: str) -> None:
+        lm = ScriptedLM(bisecting)
+        lm.pretrained = name
+        run_episodes(lm, requests_for([50], journal=str(tmp_path / "journal")))
+
+    play("model-a")
+    with pytest.raises(JournalError, match=r"model\.pretrained was \"model-a\", is \"model-b\""):
+        play("model-b")
+
+
+def test_a_journal_is_not_continued_by_a_checkpoint_that_was_trained_further(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "checkpoint"
+    checkpoint.mkdir()
+    lm = ScriptedLM(bisecting)
+    lm.pretrained = str(checkpoint)
+    (checkpoint / "model.safetensors").write_bytes(b"1")
+    run_episodes(lm, requests_for([50], journal=str(tmp_path / "journal")))
+    (checkpoint / "model.safetensors").write_bytes(b"12")
+    with pytest.raises(JournalError, match=r"model\.pretrained_files was"):
+        run_episodes(lm, requests_for([50], journal=str(tmp_path / "journal")))
+
+
 def test_use_cache_is_told_that_the_journal_does_that_job(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     from lm_eval.api.model import CachingLM
 

@@ -10,6 +10,7 @@ from typing import Any
 import lm_eval
 import pytest
 from guessing import GuessingTask, ScriptedLM, bisecting
+from lm_eval.loggers import EvaluationTracker
 from lm_eval.tasks import TaskManager
 
 from harness_ext import plugins
@@ -54,6 +55,22 @@ def test_every_trial_reaches_the_scorers_and_the_sample_log() -> None:
     assert [trial["trial"] for trial in sample["resps"][0]] == [0, 1, 2]
     assert [trial["won"] for trial in sample["filtered_resps"][0]] == [1.0, 1.0, 1.0]
     assert results["results"]["guessing"]["sample_len"] == 2, "trials are clustered in their scenario"
+
+
+@pytest.mark.parametrize("multimodal", [False, True])
+def test_the_sample_log_holds_transcripts_as_json(multimodal: bool, tmp_path: Path) -> None:
+    lm = ScriptedLM(bisecting)
+    if multimodal:  # lm-eval then copies the samples, to hash their images
+        lm.MULTIMODAL = True
+    results = _evaluate(_task([50]), lm)
+    tracker = EvaluationTracker(output_path=str(tmp_path))
+    tracker.save_results_aggregated(results={"config": {}}, samples=None)
+    tracker.save_results_samples("guessing", results["samples"]["guessing"])
+
+    (file,) = tmp_path.glob("**/samples_guessing_*.jsonl")
+    (sample,) = map(json.loads, file.read_text().splitlines())
+    assert json.loads(sample["resps"][0][0])["record"]["guesses"] == [50]
+    assert json.loads(sample["filtered_resps"][0][0])["won"] == 1.0
 
 
 def test_trials_that_differ_are_averaged() -> None:

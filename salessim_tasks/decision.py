@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 __all__ = ["Facts", "Outcome", "Purchase", "decide", "outcome_of"]
 
 
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """The category of an episode; the value is the name in results."""
 
     PREMATURE = "premature_ending"
@@ -42,9 +42,6 @@ class Outcome(str, Enum):
     def aligned(self) -> bool:
         """Whether the shopper decided as its persona would."""
         return self in (Outcome.ACCEPTED, Outcome.REJECTED)
-
-    def __str__(self) -> str:
-        return self.value
 
 
 @dataclass(frozen=True, slots=True)

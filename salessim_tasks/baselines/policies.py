@@ -55,14 +55,14 @@ def leaver(view: View) -> str:
 
 
 def chance(view: View) -> str:
-    """After the first turn, buy something shown, leave or talk on, each by the throw of a seeded die."""
+    """Say any wish, buy anything shown or leave, each by the throw of a seeded die; the first turn only speaks."""
     die = random.Random(seed_of(view.seed, view.heard, view.said))
     throw = die.random()
     if view.said and view.shown and throw < 0.25:
         return _buy(die.choice(list(view.shown)))
-    if view.said and throw > 0.85:
+    if view.said and throw > 0.9:
         return _LEAVE
-    return _tell(view) or "What else do you have?"
+    return die.choice(view.shopper.wishes).text
 
 
 def oracle(view: View, doc: Mapping[str, Any]) -> str:

@@ -16,6 +16,12 @@ _THIS = (
     r"|the \w+(?: (?!if\b|unless\b|but\b)\w+){0,3})"
 )
 _THAT = r"(?:that|it|this)(?: one)?"
+_POINTED = r"(?:it|that|this|they|these|those)(?: one)?"
+_MEET = r"(?:meet|satisfy|fulfill?|fit|match)"
+_OWN = r"(?:my|our|the|that|this|all|any)"
+_EVEN = r"quite |fully |even |meet or "
+_BE = r"is|are|costs?|weighs?|comes? in"
+_BOUND = r"(?:under|below|within|less|lighter|cheaper|at least|more|over|above|up to)"
 _SOME = r"(?:some |any |a few )?"
 _SKIP = r"(?:(?!not\b)\w+ ){0,2}?"
 _WILL = r"(?:will|would like to|am going to|want to|think i will|would|guess i will|shall|can)"
@@ -85,7 +91,10 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bi (?:will )?pass on\b|\bpass on (?:that|this|the)\b|\brule (?:that|it|this) out\b|\bthat rules\b",
         r"\bnot interested in (?:that|this|it|the|those|these)\b",
         r"\bnot quite (?:right|it|what)\b|\bnot right\b|\bnot convinced\b|\bnot the (?:one|right)\b",
-        rf"\b{_THAT} is (?:\w+ )?(?:too|over|above|beyond|out of|no good|a no|a deal ?breaker)\b",
+        rf"\b(?<!if ){_THAT} is (?:\w+ )?(?:too|over|above|beyond|out of|no good|a no"
+        r"|a deal ?breaker(?! (?:for me )?(?:if|when)\b))\b",
+        rf"\b(?:not (?:{_EVEN})?|fails? to |none of (?:\w+ ){{1,2}}){_MEET} (?:\w+ )?{_OWN}\b",
+        rf"\bnot (?:think|believe) (?:that )?{_POINTED} (?:\w+ )?(?:{_MEET}s?|satisfies|matches|(?:{_BE}) {_BOUND})\b",
         r"^(?:nope|nah)\b|\bhate (?:it|that|this)\b|\ba bit much\b",
         r"\b(?:i|we) can not (?:accept|afford|take|justify) (?:it|that|this)\b",
         r"\bout of (?:my )?(?:budget|price range)\b",

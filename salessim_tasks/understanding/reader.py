@@ -13,6 +13,7 @@ from salessim_tasks.understanding.bounds import raised, settled
 from salessim_tasks.understanding.claims import Claim
 from salessim_tasks.understanding.displayed import with_displayed
 from salessim_tasks.understanding.marks import Marker
+from salessim_tasks.understanding.negations import falls_short, settled_negations
 from salessim_tasks.understanding.polarity import claims_of
 from salessim_tasks.understanding.reading import Act, Comparative, Reading, Reference
 from salessim_tasks.understanding.references import Mention, Namer
@@ -87,7 +88,7 @@ class Understanding:
     ) -> None:
         words = tokens[sentence.start : sentence.end]
         local = [Mention(m.start - sentence.start, m.end - sentence.start, m.reference, m.named) for m in mentions]
-        marks = self._marker.marks(words, [(m.start, m.end) for m in local])
+        marks = settled_negations(words, self._marker.marks(words, [(m.start, m.end) for m in local]))
         claims = claims_of(self._vocabulary, self._amounts, words, marks, topic)
         notes.foreign += [c.text for c in claims if c.kind == "foreign" and c.sign in ("+", "?")]
         if mood != "statement":
@@ -100,6 +101,8 @@ class Understanding:
             ):
                 notes.acts.add("compare")
             return
+        if shown and falls_short(words, claims, self._vocabulary):
+            notes.acts.add("reject")
         if shown or local:
             claims = wished(words, claims, local, accepted="accept" in notes.acts)
             claims = with_displayed(words, claims, [m.reference for m in local], shown, self._vocabulary)

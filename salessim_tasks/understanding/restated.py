@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from salessim_tasks.understanding.claims import Claim, Sign
 from salessim_tasks.understanding.references import Mention
@@ -41,6 +42,7 @@ _ADVERBS = word_set("only also just already still")
 _MISSING = word_set("need want dealbreaker breaker must unfortunately shame pity sadly required essential")
 _FAULTS = word_set("dealbreaker breaker stand hate dislike avoid")
 _NEAR = 8  # tokens after a fact that judge it
+_WEIGHED = word_set("pro pros con cons upside upsides downside downsides strengths weaknesses advantages")
 _KINDS = ("value", "flag", "phrase", "figure")
 
 
@@ -74,6 +76,8 @@ def _facts(words: Sequence[Token], mentions: Sequence[Mention]) -> list[tuple[in
     first = min(ends, default=len(words))
     ends += [at + 1 for at, word in enumerate(words) if word.text in _POINTERS and _points(words, at, first < at)]
     found = [(0, _turn(words, 2))] if words[0].text in _THANKS else []
+    if any(a.text in _WEIGHED and b.text == ":" for a, b in pairwise(words[:6])):
+        found.append((0, len(words)))  # "Pros: light, cheap"
     for end in ends:
         while end < len(words) and words[end].text in _ADVERBS:
             end += 1

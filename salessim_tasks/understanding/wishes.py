@@ -21,6 +21,8 @@ def constraints_of(claims: Sequence[Claim], vocabulary: Vocabulary) -> tuple[Con
     allow, else everything named. What is ruled out becomes one `not_in` per attribute. Vague words give way to figures.
     """
     figured = {claim.attribute for claim in claims if claim.kind == "figure" and claim.sign == "+"}
+    # Beside any sum of money "cheap" is no sum of its own.
+    figured |= {claim.attribute for claim in claims if claim.kind == "figure" and claim.attribute == vocabulary.money}
     found: list[Constraint | tuple[str, Op]] = []  # a pair: its values are merged at the end
     wanted: dict[str, list[set[str]]] = {}
     banned: dict[str, set[str]] = {}

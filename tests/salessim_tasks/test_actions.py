@@ -251,3 +251,10 @@ def test_no_reply_raises_and_no_markup_reaches_the_seller(raw: str) -> None:
 )
 def test_long_replies_are_read(unit: str) -> None:
     assert read_reply(unit * (200_000 // len(unit))).action is None
+
+
+@pytest.mark.parametrize("raw", ['add_to_cart("<full product name>")', 'add_to_cart("<product name>")'])
+def test_the_prompts_own_placeholder_is_no_purchase(raw: str) -> None:
+    reply = read_reply(raw)
+    assert reply.action is None
+    assert "placeholder" in (reply.format_error or "")

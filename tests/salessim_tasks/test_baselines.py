@@ -108,6 +108,19 @@ def test_an_unknown_policy_is_refused_with_those_there_are() -> None:
         BaselineLM("greedy")
 
 
+def test_a_mistyped_argument_is_refused() -> None:
+    with pytest.raises(TypeError, match="polcy"):
+        BaselineLM.create_from_arg_string("polcy=random", {"batch_size": 1, "device": "cpu"})
+
+
+def test_trials_of_the_random_policy_differ() -> None:
+    task = ShoppingTask({"task": "salessim_laptops", "dataset_kwargs": OPTIONS, "repeats": 5})
+    task.build_all_requests(limit=1)
+    (request,) = task.instances or []
+    episodes = run_episodes(BaselineLM("random"), [request] * 5)
+    assert len({str(episode["record"]["turns"]) for episode in episodes}) > 1
+
+
 def test_a_prompt_of_another_task_is_an_error_not_a_guess() -> None:
     from lm_eval.api.instance import Instance
 

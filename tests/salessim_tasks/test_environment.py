@@ -93,6 +93,11 @@ def test_an_unreadable_action_is_corrected_and_the_seller_hears_nothing(store: S
     assert sum(isinstance(entry, SellerEntry) for entry in episode.transcript().turns) == 1, "the greeting"
 
 
+def test_the_model_sees_its_mistake_but_not_its_reasoning(store: Store, seller: Seller) -> None:
+    step = _episode(store, seller).step("<think>hm</think>\n<tool_call>{broken</tool_call>")
+    assert step.heard == "<tool_call>{broken</tool_call>"
+
+
 def test_unreadable_actions_in_a_row_end_the_episode(store: Store, seller: Seller) -> None:
     episode = _episode(store, seller)
     for _ in range(MALFORMED_LIMIT - 1):

@@ -193,11 +193,13 @@ def _forward(
             break
         if any(token.text in _STOPS for token in tokens[end : mark.start]) or mark.kind in ("and", "start"):
             break
-        if mark.kind in _NAMING:
-            named = tuple(name for name in pool if _about_attribute(mark, name))
-            if named:
-                return named
+        if mark.kind in _NAMING and (named := _named(mark, pool)):
+            return named
     return ()
+
+
+def _named(mark: Mark, pool: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in pool if _about_attribute(mark, name))
 
 
 def _backward(tokens: Sequence[Token], marks: Sequence[Mark], index: int, pool: Iterable[str]) -> tuple[str, ...]:
@@ -205,8 +207,6 @@ def _backward(tokens: Sequence[Token], marks: Sequence[Mark], index: int, pool: 
     for mark in reversed(marks[:index]):
         if mark.kind == "figure":
             break
-        if mark.kind in _NAMING:
-            named = tuple(name for name in pool if _about_attribute(mark, name))
-            if named:
-                return named
+        if mark.kind in _NAMING and (named := _named(mark, pool)):
+            return named
     return ()

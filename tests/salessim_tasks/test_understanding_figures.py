@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from understood import written
 
-from salessim_tasks.records import Constraint
 from salessim_tasks.schema import load_schema
 from salessim_tasks.understanding import Understanding
 
 SCHEMA = load_schema("laptops")
 UNDERSTANDING = Understanding(SCHEMA)
-
-
-def written(constraints: tuple[Constraint, ...]) -> str:
-    """Constraints in a compact form: "price <= 900; colour not_in gold|pink"."""
-    return "; ".join(f"{c.attribute} {c.op} {_value(c)}" for c in constraints)
-
-
-def _value(constraint: Constraint) -> str:
-    value = constraint.value
-    if isinstance(value, tuple):
-        return "|".join(value)
-    return str(value) if isinstance(value, bool) else f"{value:g}"
-
 
 MONEY = {
     "Nothing over $900 will do.": "price <= 900",

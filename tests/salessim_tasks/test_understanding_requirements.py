@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from understood import written
 
-from salessim_tasks.records import Constraint
 from salessim_tasks.schema import Schema, load_schema
 from salessim_tasks.store import load_store
 from salessim_tasks.understanding import Understanding
 
 SCHEMA = load_schema("laptops")
 UNDERSTANDING = Understanding(SCHEMA)
-
-
-def written(constraints: tuple[Constraint, ...]) -> str:
-    """Constraints in a compact form: "price <= 900; colour not_in gold|pink"."""
-    return "; ".join(f"{c.attribute} {c.op} {_value(c)}" for c in constraints)
-
-
-def _value(constraint: Constraint) -> str:
-    value = constraint.value
-    if isinstance(value, tuple):
-        return "|".join(value)
-    return str(value) if isinstance(value, bool) else f"{value:g}"
-
 
 CATEGORIES = {
     "No Chromebooks, please.": "system not_in ChromeOS",

@@ -16,8 +16,8 @@ from lm_eval.api.instance import Instance
 
 from harness_ext.context import ContextFullError, fit
 from harness_ext.distributed import exchange, process_number, share
-from harness_ext.episode import EpisodeRequest, EpisodeResult
-from harness_ext.generation import BackendFailure, generate
+from harness_ext.episode import EpisodeRequest, EpisodeResult, Settings
+from harness_ext.generation import generate
 from harness_ext.history import History, Prompter
 from harness_ext.identity import model_identity
 from harness_ext.journal import Journal
@@ -105,7 +105,7 @@ def run_episodes(lm: LM, requests: Sequence[EpisodeRequest]) -> list[dict[str, A
         results = {episode_id: finished[episode_id] for episode_id in wanted if episode_id in finished}
         if results:
             _log.info("%d of %d episodes come from the journal", len(results), len(wanted))
-        prompters = {id(request.settings): Prompter(lm, request.settings) for request in _one_for_each_task(requests)}
+        prompters = {id(settings): Prompter(lm, settings) for settings in _settings(requests)}
         live = [
             _Episode(request, trial, prompters[id(request.settings)])
             for episode_id, (request, trial) in share(lm, list(wanted.items()))
@@ -150,11 +150,7 @@ def _turn(lm: LM, live: Sequence[_Episode]) -> None:
             elif reply.is_overflow and episode.history.drop_oldest():
                 waiting.append(episode)
             else:
-                episode.fail(_message(reply))
-
-
-def _message(failure: BackendFailure) -> str:
-    return f"the backend failed: {failure.message}"
+                episode.fail(f"the backend failed: {reply.message}")
 
 
 def _trials(requests: Sequence[EpisodeRequest]) -> list[tuple[EpisodeRequest, int]]:
@@ -166,17 +162,17 @@ def _trials(requests: Sequence[EpisodeRequest]) -> list[tuple[EpisodeRequest, in
     return keys
 
 
-def _one_for_each_task(requests: Iterable[EpisodeRequest]) -> Iterable[EpisodeRequest]:
-    return {id(request.settings): request for request in requests}.values()
+def _settings(requests: Iterable[EpisodeRequest]) -> Iterable[Settings]:
+    """The settings of each task, once."""
+    return {id(request.settings): request.settings for request in requests}.values()
 
 
 def _open_journals(lm: LM, requests: Iterable[EpisodeRequest]) -> dict[str, Journal]:
-    settings = [request.settings for request in _one_for_each_task(requests)]
     model = model_identity(lm)
     return {
-        setting.task: Journal(setting.journal, setting.task, {"model": model, **setting.config}, process_number(lm))
-        for setting in settings
-        if setting.journal
+        settings.task: Journal(settings.journal, settings.task, {"model": model, **settings.config}, process_number(lm))
+        for settings in _settings(requests)
+        if settings.journal
     }
 
 

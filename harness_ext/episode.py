@@ -20,6 +20,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from lm_eval.api.instance import Instance
 
+from harness_ext.pictures import IMAGE, Picture
 from harness_ext.seeding import digest
 
 __all__ = ["Environment", "EpisodeRequest", "EpisodeResult", "Observation", "Settings", "Step"]
@@ -27,9 +28,22 @@ __all__ = ["Environment", "EpisodeRequest", "EpisodeResult", "Observation", "Set
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the model is shown in one turn."""
+    """What the model is shown in one turn. `text` has the placeholder `harness_ext.pictures.IMAGE` once for each of
+    `pictures`, in that order; without pictures it is plain text.
+
+    Raises:
+        ValueError: there are not as many placeholders as pictures.
+    """
 
     text: str
+    pictures: tuple[Picture, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.pictures and self.text.count(IMAGE) != len(self.pictures):
+            raise ValueError(
+                f"an observation with {len(self.pictures)} pictures must have {IMAGE} as often in its text, "
+                f"not {self.text.count(IMAGE)} times"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,7 @@ class Settings:
     `identity`: what an episode's id stands for besides its scenario and trial (task, version, prompt variant).
     `config`: what must be the same for a journal to be continued; names and values are shown to the user.
     `speakers`: who observes and who replies, as written in the transcript for models without a chat template.
+    `max_images`: the pictures of an episode that are shown at a time, the newest; 0: there are none.
     """
 
     task: str
@@ -80,6 +95,7 @@ class Settings:
     chat: bool = False
     system_instruction: str | None = None
     speakers: tuple[str, str] = ("User", "Assistant")
+    max_images: int = 0
     seed: int = 0
     journal: str | None = None
 
@@ -109,7 +125,8 @@ class EpisodeResult:
     """One episode as it reaches the journal, the scorers and the sample log.
 
     `error` is None, or why the episode could not be brought to its end (an infrastructure error).
-    `dropped_turns` counts the oldest turns that had to leave the model's context.
+    `dropped_turns` counts the oldest turns that had to leave the model's context, `dropped_images` the oldest pictures
+    that had to leave its view.
     """
 
     episode_id: str
@@ -119,6 +136,7 @@ class EpisodeResult:
     error: str | None
     dropped_turns: int
     record: dict[str, Any]
+    dropped_images: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields by name; the record is shared, not copied (it may hold a long transcript)."""

@@ -51,7 +51,20 @@ class BackendFailure:
 
 
 def generate(lm: LM, requests: Sequence[Instance]) -> list[str | BackendFailure]:
-    """Return the backend's reply to each `generate_until` request, in order."""
+    """Return the backend's reply to each `generate_until` request, in order.
+
+    Requests with pictures (a third argument) go in a call of their own: lm-eval's backends look at the first request
+    of a call to know whether there are any.
+    """
+    seen = [place for place, request in enumerate(requests) if len(request.args) > 2]
+    read = [place for place, request in enumerate(requests) if len(request.args) <= 2]
+    replies: dict[int, str | BackendFailure] = {}
+    for places in (read, seen):
+        replies |= zip(places, _generate(lm, [requests[place] for place in places]), strict=True)
+    return [replies[place] for place in range(len(requests))]
+
+
+def _generate(lm: LM, requests: Sequence[Instance]) -> list[str | BackendFailure]:
     if not requests:
         return []
     try:

@@ -1,7 +1,8 @@
 """A model's view of an episode: messages for chat models, a plain transcript for base models.
 
-Histories only grow at the end, so that prefix caches hit. The one exception is a full context: then the oldest
-exchanges after the system prompt go, and `dropped` counts them.
+Histories only grow at the end, so that prefix caches hit. There are two exceptions. In a full context the oldest
+exchanges after the system prompt go, and `dropped` counts them; and of the pictures only the newest
+`Settings.max_images` are shown, `dropped_images` counting those that had to go.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from harness_ext.episode import Settings
+from harness_ext.episode import Observation, Settings
+from harness_ext.pictures import IMAGE, WITHDRAWN, Picture, content_parts, without_placeholder
 
 if TYPE_CHECKING:
     from lm_eval.api.model import LM
@@ -24,11 +26,12 @@ class History:
     """`exchanges` holds (observation, reply) pairs; `observation` waits for its reply."""
 
     system: str
-    observation: str
-    exchanges: list[tuple[str, str]] = field(default_factory=list)
+    observation: Observation
+    exchanges: list[tuple[Observation, str]] = field(default_factory=list)
     dropped: int = 0
+    dropped_images: int = 0
 
-    def append(self, reply: str, observation: str) -> None:
+    def append(self, reply: str, observation: Observation) -> None:
         """Add the reply to the waiting observation, and the next observation."""
         self.exchanges.append((self.observation, reply))
         self.observation = observation
@@ -37,9 +40,31 @@ class History:
         """Forget the oldest exchange; False when there is none left."""
         if not self.exchanges:
             return False
+        self.dropped_images += len(self.exchanges[0][0].pictures)
         del self.exchanges[0]
         self.dropped += 1
         return True
+
+    @property
+    def observations(self) -> list[Observation]:
+        """Every observation, the waiting one last."""
+        return [*(observation for observation, _ in self.exchanges), self.observation]
+
+    def limit_pictures(self, most: int) -> None:
+        """Withdraw the oldest pictures until there are `most`; text stands in their places."""
+        beyond = sum(len(observation.pictures) for observation in self.observations) - most
+        self.dropped_images += max(0, beyond)
+        for place, (observation, reply) in enumerate(self.exchanges):
+            withdrawn, beyond = _withdrawn(observation, beyond)
+            self.exchanges[place] = (withdrawn, reply)
+        self.observation, _ = _withdrawn(self.observation, beyond)
+
+
+def _withdrawn(observation: Observation, count: int) -> tuple[Observation, int]:
+    """`observation` without its first `count` pictures, and how many of `count` are left to withdraw."""
+    here = min(max(0, count), len(observation.pictures))
+    text = observation.text.replace(IMAGE, WITHDRAWN, here)
+    return Observation(text, observation.pictures[here:]) if here else observation, count - here
 
 
 class Prompter:
@@ -52,6 +77,14 @@ class Prompter:
         self._lm = lm
         self._settings = settings
         self.folds_system = settings.chat and not _keeps_system_role(lm)
+        # Backends of chat-completions servers pass messages on as they are: each picture goes into its own message.
+        # (lm-eval's way would put all of them into the last one.) The others take placeholders and a list.
+        self._takes_parts = settings.chat and settings.max_images > 0 and _is_client(lm)
+        if settings.max_images and _is_client(lm) and not settings.chat:
+            raise ValueError(
+                f"{settings.task} shows pictures: a server takes them in chat messages only; add "
+                "--apply_chat_template (and a chat-completions model type)"
+            )
 
     def prompt(self, history: History) -> Any:
         """Return the prompt in the form that the backend's `generate_until` takes."""
@@ -59,21 +92,36 @@ class Prompter:
             return self._lm.apply_chat_template(self.messages(history))
         return self.transcript(history)
 
+    def visuals(self, history: History) -> list[Picture]:
+        """Return the pictures that go beside the prompt, in the order of its placeholders."""
+        if self._takes_parts:
+            return []
+        return [picture for observation in history.observations for picture in observation.pictures]
+
+    def limit_pictures(self, history: History) -> None:
+        """Withdraw the oldest pictures of `history` beyond what the task, or a local backend, shows at a time."""
+        most = self._settings.max_images
+        if not self._takes_parts:
+            most = min(most, getattr(self._lm, "max_images", None) or most)
+        history.limit_pictures(most)
+
     def stop_strings(self) -> list[str]:
         """Return the strings at which a reply ends besides the model's own end of text."""
         if self._settings.chat:
             return []
         return [f"\n{speaker}:" for speaker in self._settings.speakers]
 
-    def messages(self, history: History) -> list[dict[str, str]]:
+    def messages(self, history: History) -> list[dict[str, Any]]:
         """Return the history as chat messages; the environment speaks as `user`, the model as `assistant`."""
-        observations = [observation for observation, _ in history.exchanges] + [history.observation]
-        replies = [reply for _, reply in history.exchanges]
-        messages = [] if self.folds_system else [{"role": "system", "content": history.system}]
-        if self.folds_system:
-            observations[0] = f"{history.system}\n\n{observations[0]}"
-        for index, observation in enumerate(observations):
-            messages.append({"role": "user", "content": observation})
+        replies = [self._spoken(reply) for _, reply in history.exchanges]
+        messages: list[dict[str, Any]] = []
+        if not self.folds_system:
+            messages.append({"role": "system", "content": history.system})
+        for index, observation in enumerate(history.observations):
+            folded = self.folds_system and index == 0
+            text = f"{history.system}\n\n{observation.text}" if folded else observation.text
+            parts = self._takes_parts and observation.pictures
+            messages.append({"role": "user", "content": content_parts(text, observation.pictures) if parts else text})
             if index < len(replies):
                 messages.append({"role": "assistant", "content": replies[index]})
         return messages
@@ -83,8 +131,11 @@ class Prompter:
         observer, replier = self._settings.speakers
         lines = [history.system, ""]
         for observation, reply in history.exchanges:
-            lines += [f"{observer}: {observation}", f"{replier}: {reply.strip()}"]
-        return "\n".join([*lines, f"{observer}: {history.observation}", f"{replier}:"])
+            lines += [f"{observer}: {observation.text}", f"{replier}: {self._spoken(reply).strip()}"]
+        return "\n".join([*lines, f"{observer}: {history.observation.text}", f"{replier}:"])
+
+    def _spoken(self, reply: str) -> str:
+        return without_placeholder(reply) if self._settings.max_images else reply
 
 
 def _keeps_system_role(lm: LM) -> bool:
@@ -95,3 +146,8 @@ def _keeps_system_role(lm: LM) -> bool:
     except Exception:  # whatever a template raises on a role it does not know
         return False
     return _PROBE in str(rendered)
+
+
+def _is_client(lm: LM) -> bool:
+    """Whether the model sits behind a server of the chat-completions protocol."""
+    return any(base.__name__ == "TemplateAPI" for base in type(lm).__mro__)

@@ -43,7 +43,8 @@ class _Episode:
         self.environment = request.make(trial)
         instruction = request.settings.system_instruction
         system = f"{instruction}\n\n{self.environment.system}" if instruction else self.environment.system
-        self.history = History(system=system, observation=self.environment.open().text)
+        self.history = History(system=system, observation=self.environment.open())
+        prompter.limit_pictures(self.history)
         self.turn = 0
         self.over = False
         self.error: str | None = None
@@ -57,7 +58,9 @@ class _Episode:
         except ContextFullError as full:
             self.fail(str(full))
             return None
-        return Instance("generate_until", self.request.doc, (prompt, arguments), idx=self.turn)
+        visuals = self.prompter.visuals(self.history)
+        beside = ({"visual": [picture.image() for picture in visuals]},) if visuals else ()
+        return Instance("generate_until", self.request.doc, (prompt, arguments, *beside), idx=self.turn)
 
     def take(self, reply: str) -> None:
         """Give the model's reply to the environment."""
@@ -66,7 +69,8 @@ class _Episode:
         if step.observation is None:
             self.over = True
         else:
-            self.history.append(step.heard, step.observation.text)
+            self.history.append(step.heard, step.observation)
+            self.prompter.limit_pictures(self.history)
 
     def fail(self, message: str) -> None:
         """End the episode without a decision: the harness or the backend is at fault, not the model."""
@@ -80,6 +84,7 @@ class _Episode:
             trial=self.trial,
             error=self.error,
             dropped_turns=self.history.dropped,
+            dropped_images=self.history.dropped_images,
             record=self.environment.record(),
         )
 
@@ -182,6 +187,14 @@ def _report(results: Collection[EpisodeResult]) -> None:
         _log.warning(
             "%d of %d episodes outgrew the model's context and lost their oldest turns (dropped_turns in the samples)",
             shortened,
+            len(results),
+        )
+    withdrawn = sum(result.dropped_images > 0 for result in results)
+    if withdrawn:
+        _log.warning(
+            "%d of %d episodes had more pictures than are shown at a time (max_images) and lost their oldest "
+            "(dropped_images in the samples)",
+            withdrawn,
             len(results),
         )
     errors = [result.error for result in results if result.error is not None]

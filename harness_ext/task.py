@@ -11,7 +11,6 @@ import abc
 import json
 import logging
 import os
-from collections import UserDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
@@ -23,6 +22,7 @@ from lm_eval.config.task import TaskConfig
 from lm_eval.utils import create_iterator
 
 from harness_ext.episode import Environment, EpisodeRequest, Settings
+from harness_ext.jsonlike import Json
 from harness_ext.sampling import merge
 
 __all__ = ["JOURNAL_VARIABLE", "EpisodeTask", "Metric"]
@@ -49,16 +49,6 @@ class Metric:
     aggregation: Callable[[Sequence[Any]], float] = mean
 
 
-class _Json(UserDict[str, Any]):
-    """A mapping that lm-eval's sample log, which writes `str()` of every response, holds as JSON.
-
-    No dict: lm_eval.utils.hash_dict_images copies those, for backends with the attribute MULTIMODAL.
-    """
-
-    def __str__(self) -> str:
-        return json.dumps(self.data, ensure_ascii=False)
-
-
 class EpisodeTask(Task, abc.ABC):
     """A task whose instances are episodes (request type `run_episodes`)."""
 
@@ -72,6 +62,16 @@ class EpisodeTask(Task, abc.ABC):
 
     speakers: ClassVar[tuple[str, str]] = ("User", "Assistant")
     """Who observes and who replies, in the transcript of models without a chat template."""
+
+    @property
+    def max_images(self) -> int:
+        """How many pictures of an episode are shown at a time, the newest; 0: episodes have none."""
+        return 0
+
+    @property
+    def MULTIMODAL(self) -> bool:  # noqa: N802 - the name that lm-eval asks for
+        """Whether episodes have pictures: lm-eval then refuses backends that take none."""
+        return self.max_images > 0
 
     # ------------------------------------------------------------------ what a subclass says
     @abc.abstractmethod
@@ -241,6 +241,7 @@ class EpisodeTask(Task, abc.ABC):
             chat=chat,
             system_instruction=system_instruction,
             speakers=self.speakers,
+            max_images=self.max_images,
             seed=self._seed,
             journal=str(journal) if journal else None,
         )
@@ -249,9 +250,9 @@ class EpisodeTask(Task, abc.ABC):
     def apply_filters(self) -> None:
         """Score every trial of every request; lm-eval's default filter would keep the first trial only."""
         for request in self._instances or []:
-            request.resps = [_Json(episode) for episode in request.resps]
+            request.resps = [Json(episode) for episode in request.resps]
             request.filtered_resps["none"] = [
-                _Json(episode_id=episode["episode_id"], trial=episode["trial"], **self._score(request.doc, episode))
+                Json(episode_id=episode["episode_id"], trial=episode["trial"], **self._score(request.doc, episode))
                 for episode in request.resps
             ]
 

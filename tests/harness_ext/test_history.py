@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from guessing import ScriptedLM, bisecting, requests_for
 
-from harness_ext.episode import Settings
+from harness_ext.episode import Observation, Settings
 from harness_ext.history import History, Prompter
 from harness_ext.runner import run_episodes
 
 
 def _history() -> History:
-    history = History(system="You are Anna.", observation="Hello!")
-    history.append("Hi.", "What do you need?")
+    history = History(system="You are Anna.", observation=Observation("Hello!"))
+    history.append("Hi.", Observation("What do you need?"))
     return history
 
 

@@ -22,13 +22,32 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from salessim_tasks.datatypes import Problem
-from salessim_tasks.persona_checks import Shoppers, check_each_persona, check_shares, repeated, table, words_of
+from salessim_tasks.persona_checks import Shoppers, check_each_persona, check_shares, check_splits, repeated, table
+from salessim_tasks.picture_checks import check_names, check_picture_share, check_pictures
+from salessim_tasks.prose_checks import check_prose, words_of
 from salessim_tasks.records import Persona, Product
 from salessim_tasks.schema import Schema
-from salessim_tasks.store import DataError, StoreFiles, categories, parse_guide, parse_lines, parse_schema
+from salessim_tasks.store import (
+    DataError,
+    StoreFiles,
+    categories,
+    data_root,
+    parse_guide,
+    parse_lines,
+    parse_schema,
+)
 from salessim_tasks.transcript import Transcript
 
-__all__ = ["Problem", "check_persona_file", "check_store", "json_schemas", "main", "write_schemas"]
+__all__ = [
+    "Problem",
+    "check_persona_file",
+    "check_store",
+    "check_together",
+    "chosen_categories",
+    "json_schemas",
+    "main",
+    "write_schemas",
+]
 
 _GUIDE_WORDS = 1500
 _RECORDS: Mapping[str, type[BaseModel]] = {
@@ -40,16 +59,36 @@ _RECORDS: Mapping[str, type[BaseModel]] = {
 
 
 def check_store(category: str, root: Path | None = None) -> list[Problem]:
-    """All problems of the data of `category`; `root` holds the folders of the categories (default: the package's)."""
+    """All problems of the data of `category`; `root` holds the folders of the categories (default: the package's).
+
+    The sizes of the splits are fixed for the package's own stores only.
+    """
     source = StoreFiles.read(category, root)
     problems = list(source.missing())
     if "schema" not in source.contents:
         return problems
     try:
         schema, found = parse_schema(source)
-        return [*problems, *found, *(_check_contents(source, schema) if schema is not None else ())]
+        contents = _check_contents(source, schema, (root or data_root()) / category, root is None) if schema else ()
+        return [*problems, *found, *contents]
     except DataError as error:  # a file that is no text at all
         return [*problems, *error.problems]
+
+
+def check_together(chosen: Sequence[str], root: Path | None = None) -> list[Problem]:
+    """What is wrong with the personas of several stores side by side."""
+    files: dict[str, dict[int, Persona]] = {}
+    for category in chosen:
+        source = StoreFiles.read(category, root)
+        try:
+            schema, _ = parse_schema(source)
+            if schema is not None:
+                name = source.name("personas")
+                files[name], _ = parse_lines(Persona, source.text("personas"), name, schema)
+        except DataError:  # `check_store` tells it
+            continue
+    alone = {str(problem) for file, personas in files.items() for problem in check_prose({file: personas})}
+    return [problem for problem in check_prose(files) if str(problem) not in alone]
 
 
 def check_persona_file(path: Path, category: str = "laptops", root: Path | None = None) -> tuple[list[Problem], str]:
@@ -92,24 +131,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command line. Returns 1 if there are problems."""
     parser = argparse.ArgumentParser(prog="salessim data check", description="Validate the data of the stores.")
     parser.add_argument("category", nargs="*", help="categories to check (default: all)")
+    parser.add_argument("--root", type=Path, help="the folder that holds the stores' folders (default: the package's)")
     parser.add_argument("--persona-file", type=Path, help="check only this personas file, against the first category")
     parser.add_argument("--write-schemas", action="store_true", help="regenerate data/schemas/*.json from the types")
     arguments = parser.parse_args(argv)
-    known = categories()
-    unknown = sorted(set(arguments.category) - set(known))
-    if unknown:
-        parser.error(f"no such category: {', '.join(unknown)}; there is {', '.join(known)}")
-    chosen = arguments.category or known
     if arguments.write_schemas:
         write_schemas()
         return 0
+    chosen = chosen_categories(parser, arguments.category, arguments.root)
     if arguments.persona_file:
         if not arguments.persona_file.is_file():
             parser.error(f"--persona-file {arguments.persona_file}: there is no such file")
-        problems, counts = check_persona_file(arguments.persona_file, chosen[0])
+        problems, counts = check_persona_file(arguments.persona_file, chosen[0], arguments.root)
         print(counts)
         return _report(problems, f"{arguments.persona_file}: 0 problems")
-    return max(_report(check_store(category), _summary(category)) for category in chosen)
+    failed = [_report(check_store(category, arguments.root), _summary(category, arguments.root)) for category in chosen]
+    if len(chosen) > 1:
+        failed.append(_report(check_together(chosen, arguments.root), f"{len(chosen)} stores together: 0 problems"))
+    return max(failed)
+
+
+def chosen_categories(parser: argparse.ArgumentParser, named: Sequence[str], root: Path | None) -> Sequence[str]:
+    """The categories named on the command line, by default all of `root`; the parser reports what does not exist."""
+    if root is not None and not root.is_dir():
+        parser.error(f"--root {root}: there is no such folder")
+    known = categories(root)
+    unknown = sorted(set(named) - set(known))
+    if unknown or not known:
+        wanted = f"no such category: {', '.join(unknown)}; " if unknown else ""
+        parser.error(f"{wanted}there is {', '.join(known) or 'no store here'}")
+    return named or known
 
 
 def _report(problems: Sequence[Problem], otherwise: str) -> int:
@@ -119,23 +170,28 @@ def _report(problems: Sequence[Problem], otherwise: str) -> int:
     return 1 if problems else 0
 
 
-def _summary(category: str) -> str:
-    source = StoreFiles.read(category)
+def _summary(category: str, root: Path | None) -> str:
+    source = StoreFiles.read(category, root)
     counts = {kind: sum(bool(line.strip()) for line in source.text(kind).splitlines()) for kind in source.contents}
     return f"{category}: {counts.get('products', 0)} products, {counts.get('personas', 0)} personas, 0 problems"
 
 
-def _check_contents(source: StoreFiles, schema: Schema) -> list[Problem]:
+def _check_contents(source: StoreFiles, schema: Schema, folder: Path, packaged: bool) -> list[Problem]:
     file = source.name("products")
     products, problems = parse_lines(Product, source.text("products"), file, schema)
     problems += repeated(file, "id", {line: product.id for line, product in products.items()})
     problems += _check_names(products, file)
+    problems += check_names(products, schema, file)
+    problems += check_pictures(folder, products, schema)
     if "guide" in source.contents:
         problems += _check_guide(source.text("guide"), source.name("guide"), schema)
     if "personas" in source.contents:
-        personas, found = parse_lines(Persona, source.text("personas"), source.name("personas"), schema)
-        shoppers = Shoppers(source.name("personas"), personas, schema, tuple(products.values()))
+        name, catalogue = source.name("personas"), tuple(products.values())
+        personas, found = parse_lines(Persona, source.text("personas"), name, schema)
+        shoppers = Shoppers(name, personas, schema, catalogue)
         problems += [*found, *check_each_persona(shoppers), *check_shares(shoppers)]
+        problems += check_picture_share(personas, catalogue, schema, name)
+        problems += check_splits(shoppers) if packaged else []
     return problems
 
 

@@ -58,6 +58,8 @@ def attribute_problems(schema: Schema, product: Product) -> list[tuple[str, str]
         found.append((f"attributes.{name}", f"is unknown; the schema has {_listing(schema.attributes)}"))
     for name, attribute in schema.attributes.items():
         if name not in product.attributes:
+            if schema.partial:
+                continue
             found.append((f"attributes.{name}", f"is missing; it must be {_expected(attribute)}"))
         elif not _fits(attribute, product.attributes[name]):
             value = product.attributes[name]
@@ -107,6 +109,10 @@ def schema_problems(schema: Schema) -> list[tuple[str, str]]:
             found += _constraint_problems(schema, f"{path}.phrases.{number}.constraints", phrase.constraints)
         if isinstance(attribute, Number) and attribute.minimum > attribute.maximum:
             found.append((f"{path}.minimum", f"must not exceed maximum ({attribute.maximum:g})"))
+        if attribute.visual and (name in schema.headline or not isinstance(attribute, (Choice, Flag))):
+            found.append(
+                (f"{path}.visual", "must be false: only a choice or a flag outside the headline can be visual")
+            )
         if isinstance(attribute, Choice):
             for family, values in attribute.families.items():
                 unknown = sorted(set(values) - attribute.values.keys())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from harness_ext.episode import Observation, Step
+from harness_ext.pictures import Picture
 from salessim_tasks.actions import read_reply
 from salessim_tasks.naming import resolve
 from salessim_tasks.reasoning import split_reasoning
@@ -29,10 +31,19 @@ _CORRECTION = (
 
 class ShoppingEpisode:
     """One episode of `persona` in `store`; ends by the shopper's action, after `max_turns` shopper turns, or after
-    `MALFORMED_LIMIT` unreadable actions in a row."""
+    `MALFORMED_LIMIT` unreadable actions in a row. `picture` gives that of a product, for a seller who shows them."""
 
     def __init__(
-        self, store: Store, seller: Seller, persona: Persona, *, prompt: str, behaviour: str, seed: str, max_turns: int
+        self,
+        store: Store,
+        seller: Seller,
+        persona: Persona,
+        *,
+        prompt: str,
+        behaviour: str,
+        seed: str,
+        max_turns: int,
+        picture: Callable[[str], Picture] | None = None,
     ) -> None:
         self.system = prompt
         self._store = store
@@ -40,6 +51,7 @@ class ShoppingEpisode:
         self._behaviour = behaviour
         self._seed = seed
         self._max_turns = max_turns
+        self._picture = picture
         self._conversation = seller.open(seed, behaviour)
         self._turns: list[SellerEntry | ShopperEntry] = [_entry(self._conversation.opening)]
         self._recommended: list[str] = []
@@ -49,7 +61,7 @@ class ShoppingEpisode:
 
     def open(self) -> Observation:
         """Return the seller's greeting."""
-        return Observation(self._conversation.opening.text)
+        return self._observed(self._conversation.opening)
 
     def step(self, reply: str) -> Step:
         """Take a reply: act on it, correct it, or let the seller answer."""
@@ -74,7 +86,7 @@ class ShoppingEpisode:
         answer = self._conversation.reply(read.speech)
         self._turns.append(_entry(answer))
         self._recommended += answer.recommended
-        return Step(read.speech, Observation(answer.text))
+        return Step(read.speech, self._observed(answer))
 
     def transcript(self) -> Transcript:
         """Return the episode so far."""
@@ -91,6 +103,11 @@ class ShoppingEpisode:
     def record(self) -> dict[str, Any]:
         """Return the transcript as JSON values."""
         return self.transcript().model_dump(mode="json")
+
+    def _observed(self, turn: SellerTurn) -> Observation:
+        if self._picture is None:
+            return Observation(turn.text)
+        return Observation(turn.text, tuple(map(self._picture, turn.images)))
 
     def _resolve(self, name: Any, product: str | None) -> Action:
         product_id = None if product is None else resolve(product, self._store.products, self._recommended)
@@ -122,4 +139,5 @@ def _entry(turn: SellerTurn) -> SellerEntry:
             for call in turn.tool_calls
         ),
         nothing_fits=turn.nothing_fits,
+        images=turn.images,
     )

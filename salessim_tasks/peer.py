@@ -31,14 +31,21 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from salessim_tasks.decision import Facts, Outcome, Purchase, outcome_of
 from salessim_tasks.naming import matches
 
-__all__ = ["PeerPersona", "load_peer_personas", "peer_decision", "peer_format_error", "peer_premature_tool_call"]
+__all__ = [
+    "PeerPersona",
+    "UnknownPersonaError",
+    "load_peer_personas",
+    "peer_decision",
+    "peer_format_error",
+    "peer_premature_tool_call",
+]
 
 Record = Mapping[str, Any]
 _Turn = Mapping[str, Any]
@@ -49,6 +56,15 @@ _MARKUP = re.compile(r"<[/|]?tool_call|tool_call\|>", re.IGNORECASE)
 _BARE_CALL = re.compile(r"\b(?:add_to_cart|end_conversation)\s*\(", re.IGNORECASE)
 
 
+class UnknownPersonaError(ValueError):
+    """A rollout's persona is not among those whose labels are known."""
+
+
+def _name_of(product: Any) -> Any:
+    """The peer lists products by name or as objects with one."""
+    return product.get("name") if isinstance(product, dict) else product
+
+
 class PeerPersona(BaseModel):
     """What is needed of a line of the peer's `personas.jsonl`."""
 
@@ -56,8 +72,8 @@ class PeerPersona(BaseModel):
 
     name: str
     age: int
-    persona_background: str
-    acceptable_products: tuple[str, ...]
+    persona_background: str = ""
+    acceptable_products: tuple[Annotated[str, BeforeValidator(_name_of)], ...] = ()
 
 
 def load_peer_personas(path: Path) -> tuple[PeerPersona, ...]:
@@ -68,6 +84,8 @@ def load_peer_personas(path: Path) -> tuple[PeerPersona, ...]:
     """
     personas = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
         try:
             personas.append(PeerPersona.model_validate_json(line))
         except ValidationError as error:
@@ -81,7 +99,8 @@ def peer_decision(record: Record, personas: Iterable[PeerPersona]) -> tuple[bool
     """Return whether the decision of `record` is aligned, and its outcome.
 
     Raises:
-        ValueError: the persona is not among `personas`, or an action cannot be read.
+        UnknownPersonaError: the persona is not among `personas`.
+        ValueError: an action cannot be read.
     """
     acceptable = _persona(record, personas).acceptable_products
     turns = _turns(record, "Shopper")
@@ -116,7 +135,9 @@ def _persona(record: Record, personas: Iterable[PeerPersona]) -> PeerPersona:
     for persona in personas:
         if (persona.name, persona.age, persona.persona_background) == (who["name"], who["age"], who["background"]):
             return persona
-    raise ValueError(f"shopper_persona: {who['name']}, {who['age']}, with this background is not among the personas")
+    raise UnknownPersonaError(
+        f"shopper_persona: {who['name']}, {who['age']}, with this background is not among the personas"
+    )
 
 
 def _purchase(product: str, named: Sequence[str], acceptable: Sequence[str], record: Record) -> Purchase:

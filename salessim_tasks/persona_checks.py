@@ -7,19 +7,19 @@ Over the whole file the splits have their sizes, and enough personas find nothin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from salessim_tasks.datatypes import Problem
+from salessim_tasks.prose_checks import check_prose
 from salessim_tasks.records import Constraint, Persona, Product, Requirement
 from salessim_tasks.schema import Choice, Schema
+from salessim_tasks.understanding import Understanding
 
-__all__ = ["Shoppers", "check_each_persona", "check_shares", "repeated", "table", "words_of"]
+__all__ = ["Shoppers", "check_each_persona", "check_shares", "check_splits", "repeated", "table"]
 
-_SPLITS = {"test": 60, "dev": 20}
+_SPLITS = {"test": 100, "dev": 20}
 _NEAR_MISSES = 3
-_SHARED_RUN = 6  # words in a row that no two backgrounds may have in common
 
 _Understand = Callable[[str], tuple[Constraint, ...]]
 
@@ -42,12 +42,8 @@ def check_each_persona(shoppers: Shoppers) -> list[Problem]:
     """What is wrong with single personas, and with their ids, names and backgrounds side by side."""
     personas = shoppers.personas.items()
     problems = repeated(shoppers.file, "id", {line: persona.id for line, persona in personas})
-    problems += repeated(shoppers.file, "name", {line: persona.name.casefold() for line, persona in personas})
-    problems += _check_backgrounds(shoppers)
-    understand = _understanding(shoppers.schema, shoppers.products)
-    if understand is None:
-        message = "salessim_tasks.understanding has no Understanding yet: whether sentences and data agree is unknown"
-        problems.append(Problem(shoppers.file, 1, "text", message))
+    problems += check_prose({shoppers.file: shoppers.personas})
+    understand = Understanding(shoppers.schema, shoppers.products).requirements
     for line, persona in personas:
         problems += _check_requirements(shoppers, line, understand)
         near = len(persona.near_misses(shoppers.products))
@@ -58,14 +54,9 @@ def check_each_persona(shoppers: Shoppers) -> list[Problem]:
 
 
 def check_shares(shoppers: Shoppers) -> list[Problem]:
-    """What is wrong with the file as a whole: sizes of the splits, shares of personas with none or few to buy."""
+    """What is wrong with the file as a whole: shares of personas with none or few to buy."""
     problems: list[Problem] = []
-    personas = shoppers.personas.values()
-    for split, wanted in _SPLITS.items():
-        count = sum(persona.split == split for persona in personas)
-        if count != wanted:
-            problems.append(Problem(shoppers.file, 1, "split", f"{count} personas are in {split!r}; it takes {wanted}"))
-    sizes = [len(persona.acceptable(shoppers.products)) for persona in personas]
+    sizes = [len(persona.acceptable(shoppers.products)) for persona in shoppers.personas.values()]
     none, few = sizes.count(0), sizes.count(1) + sizes.count(2)
     for count, what in ((none, "no acceptable product"), (few, "exactly one or two acceptable products")):
         if 4 * count < len(sizes):
@@ -74,28 +65,25 @@ def check_shares(shoppers: Shoppers) -> list[Problem]:
     return problems
 
 
-def _check_requirements(shoppers: Shoppers, line: int, understand: _Understand | None) -> list[Problem]:
+def check_splits(shoppers: Shoppers) -> list[Problem]:
+    """Packaged stores have splits of fixed sizes."""
+    personas = shoppers.personas.values()
+    counts = {split: sum(persona.split == split for persona in personas) for split in _SPLITS}
+    return [
+        Problem(shoppers.file, 1, "split", f"{counts[split]} personas are in {split!r}; it takes {wanted}")
+        for split, wanted in _SPLITS.items()
+        if counts[split] != wanted
+    ]
+
+
+def _check_requirements(shoppers: Shoppers, line: int, understand: _Understand) -> list[Problem]:
     problems: list[Problem] = []
     for field, requirement in _requirements(shoppers.personas[line]):
         if not any(requirement.holds(product) for product in shoppers.products):
             message = f"{requirement.text!r} must be met by at least one product, and none does"
             problems.append(shoppers.problem(line, field, message))
-        if understand is not None:
-            difference = _disagreement(shoppers.schema, requirement, understand(requirement.text))
-            problems += [shoppers.problem(line, f"{field}.text", difference)] if difference else []
-    return problems
-
-
-def _check_backgrounds(shoppers: Shoppers) -> list[Problem]:
-    problems: list[Problem] = []
-    first: dict[tuple[str, ...], int] = {}
-    for line, persona in shoppers.personas.items():
-        words = words_of(persona.background)
-        runs = [tuple(words[at : at + _SHARED_RUN]) for at in range(len(words) - _SHARED_RUN + 1)]
-        shared = next((run for run in runs if first.setdefault(run, line) != line), None)
-        if shared is not None:
-            message = f"shares {' '.join(shared)!r} with {shoppers.personas[first[shared]].id}; put it in other words"
-            problems.append(shoppers.problem(line, "background", message))
+        difference = _disagreement(shoppers.schema, requirement, understand(requirement.text))
+        problems += [shoppers.problem(line, f"{field}.text", difference)] if difference else []
     return problems
 
 
@@ -122,16 +110,6 @@ def _told(constraints: Iterable[tuple[str, str, str]]) -> str:
     return " and ".join(" ".join(constraint) for constraint in sorted(constraints)) or "nothing"
 
 
-def _understanding(schema: Schema, products: tuple[Product, ...]) -> _Understand | None:
-    # Imported here because the sales agent's understanding is itself built from a store.
-    try:
-        from salessim_tasks.understanding import Understanding
-    except ImportError:
-        return None
-    understand: _Understand = Understanding(schema, products).requirements
-    return understand
-
-
 def _requirements(persona: Persona) -> list[tuple[str, Requirement]]:
     kinds = (("preferences", persona.preferences), ("dealbreakers", persona.dealbreakers))
     return [(f"{kind}.{number}", requirement) for kind, all_of in kinds for number, requirement in enumerate(all_of)]
@@ -150,16 +128,19 @@ def repeated(file: str, field: str, keys: Mapping[int, str]) -> list[Problem]:
 
 def table(shoppers: Shoppers) -> str:
     """For each persona how many products are acceptable, ideal and near misses, and the shares that result."""
-    rows = [f"{'persona':<24} {'split':<6} acceptable  ideal  near misses"]
+    rows = [f"{'persona':<28} {'split':<6} acceptable  ideal  near misses  picture"]
+    products, visual = shoppers.products, shoppers.schema.visual
     for persona in shoppers.personas.values():
-        counts = [len(find(shoppers.products)) for find in (persona.acceptable, persona.ideal, persona.near_misses)]
-        rows.append(f"{persona.id:<24} {persona.split:<6} {counts[0]:>10}  {counts[1]:>5}  {counts[2]:>11}")
-    sizes = [len(persona.acceptable(shoppers.products)) for persona in shoppers.personas.values()]
+        counts = [len(find(products)) for find in (persona.acceptable, persona.ideal, persona.near_misses)]
+        seen = "yes" if persona.depends_on(visual, products) else "-"
+        row = f"{persona.id:<28} {persona.split:<6} {counts[0]:>10}  {counts[1]:>5}  {counts[2]:>11}  {seen:>7}"
+        rows.append(row)
+    sizes = [len(persona.acceptable(products)) for persona in shoppers.personas.values()]
+    looking = [persona for persona in shoppers.personas.values() if persona.depends_on(visual, products)]
+    finding = sum(bool(persona.acceptable(products)) for persona in looking)
     none, few = sizes.count(0), sizes.count(1) + sizes.count(2)
-    rows.append(f"{len(sizes)} personas: {none} have no acceptable product, {few} have one or two")
+    rows.append(
+        f"{len(sizes)} personas: {none} have no acceptable product, {few} have one or two; the decision of "
+        f"{len(looking)} depends on the picture, {finding} of them have an acceptable product"
+    )
     return "\n".join(rows)
-
-
-def words_of(text: str) -> list[str]:
-    """The words of `text` in lower case, without punctuation."""
-    return re.findall(r"[\w']+", text.lower())

@@ -17,13 +17,13 @@ from salessim_tasks.schema import Schema
 __all__ = ["prompt_hash", "shopper_prompt"]
 
 
-def shopper_prompt(persona: Persona, schema: Schema, style: str = "default") -> str:
-    """Return what the model under test is told before the conversation.
+def shopper_prompt(persona: Persona, schema: Schema, style: str = "default", *, pictures: bool = False) -> str:
+    """Return what the model under test is told before the conversation; `pictures`: it will be shown some.
 
     Raises:
         ValueError: there is no template of that style.
     """
-    return _template(style).render(persona=persona, noun=schema.noun).strip()
+    return _template(style).render(persona=persona, noun=schema.noun, pictures=pictures).strip()
 
 
 def prompt_hash(style: str = "default") -> str:

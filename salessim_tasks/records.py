@@ -6,15 +6,18 @@ says them, and which products it may buy follows from the catalogue (`Persona.ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Collection, Iterable
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 __all__ = ["Constraint", "Op", "Persona", "Product", "Requirement", "Value"]
 
 Op = Literal["<", "<=", ">", ">=", "==", "in", "not_in"]
 Value = float | bool | str | tuple[str, ...]
+
+
+_SHORTEST_BACKGROUND = 40
 
 
 class _Record(BaseModel):
@@ -70,8 +73,8 @@ class Constraint(_Record):
 class Requirement(_Record):
     """A sentence in the persona's words, and what it means: all of `constraints`."""
 
-    text: str = Field(min_length=8)
-    constraints: tuple[Constraint, ...] = Field(min_length=1)
+    text: str = Field(min_length=1)
+    constraints: tuple[Constraint, ...] = ()
 
     def holds(self, product: Product) -> bool:
         """Whether `product` meets every constraint of the sentence."""
@@ -79,19 +82,44 @@ class Requirement(_Record):
 
 
 class Persona(_Record):
-    """A shopper: who they are, what they would like, and what they will not accept."""
+    """A shopper: who they are, what they would like, and what they will not accept.
+
+    `acceptable_products` (ids) is for personas whose labels were listed by someone else: their sentences are prose
+    without constraints. Ours leave it out.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9_-]+$")
     split: Literal["test", "dev", "train"]
-    name: str
-    age: int = Field(ge=16, le=85)
-    background: str = Field(min_length=40)
-    speaking_style: str = Field(min_length=10)
-    preferences: tuple[Requirement, ...] = Field(min_length=2, max_length=5)
-    dealbreakers: tuple[Requirement, ...] = Field(min_length=1, max_length=3)
+    name: str = Field(min_length=1)
+    age: int = Field(ge=0, le=120)
+    background: str
+    speaking_style: str = ""
+    preferences: tuple[Requirement, ...] = Field(max_length=5)
+    dealbreakers: tuple[Requirement, ...] = Field(max_length=3)
+    acceptable_products: tuple[str, ...] | None = None
+
+    @model_validator(mode="after")
+    def _computable(self) -> Self:
+        """Where labels are computed there must be something to compute them from."""
+        if self.acceptable_products is not None:
+            return self
+        if len(self.background) < _SHORTEST_BACKGROUND:
+            raise ValueError(f"background must have at least {_SHORTEST_BACKGROUND} characters")
+        for kind, requirements, fewest in (
+            ("preferences", self.preferences, 2),
+            ("dealbreakers", self.dealbreakers, 1),
+        ):
+            if len(requirements) < fewest:
+                raise ValueError(f"{kind} must be at least {fewest}, not {len(requirements)}")
+            for number, requirement in enumerate(requirements):
+                if not requirement.constraints:
+                    raise ValueError(f"{kind}.{number}.constraints must hold at least one constraint")
+        return self
 
     def accepts(self, product: Product) -> bool:
-        """Whether `product` meets every dealbreaker."""
+        """Whether `product` is among those listed; without a list, whether it meets every dealbreaker."""
+        if self.acceptable_products is not None:
+            return product.id in self.acceptable_products
         return all(dealbreaker.holds(product) for dealbreaker in self.dealbreakers)
 
     def acceptable(self, products: Iterable[Product]) -> tuple[Product, ...]:
@@ -99,7 +127,9 @@ class Persona(_Record):
         return tuple(product for product in products if self.accepts(product))
 
     def ideal(self, products: Iterable[Product]) -> tuple[Product, ...]:
-        """The acceptable products that meet more than half of the preferences."""
+        """The acceptable products that meet more than half of the preferences; all, where they were listed."""
+        if self.acceptable_products is not None:
+            return self.acceptable(products)
         return tuple(
             product
             for product in self.acceptable(products)
@@ -112,4 +142,17 @@ class Persona(_Record):
             product
             for product in products
             if sum(not dealbreaker.holds(product) for dealbreaker in self.dealbreakers) == 1
+        )
+
+    def depends_on(self, attributes: Collection[str], products: Iterable[Product]) -> bool:
+        """Whether the decision takes knowledge of `attributes`: without them some product would seem acceptable that
+        is not."""
+        known = [
+            Requirement(text=dealbreaker.text, constraints=rest)
+            for dealbreaker in self.dealbreakers
+            if (rest := tuple(c for c in dealbreaker.constraints if c.attribute not in attributes))
+        ]
+        return any(
+            all(dealbreaker.holds(product) for dealbreaker in known) and not self.accepts(product)
+            for product in products
         )

@@ -69,6 +69,7 @@ class _Attribute(_Schema):
     keywords: tuple[str, ...] = ()  # words that name the attribute itself: "battery", "run time"
     ask: tuple[str, ...] = ()  # how the seller asks for it; none: it never asks by itself
     explain: str = ""  # what the guide would say in one sentence
+    visual: bool = False  # to be seen in the product's picture; where there are pictures, nobody says it
     phrases: tuple[Phrase, ...] = ()
 
 
@@ -132,6 +133,12 @@ class Schema(_Schema):
     attributes: dict[str, Attribute]
     not_carried: tuple[str, ...] = ()  # names of brands and things that people ask for and the store has not
     ignore: tuple[str, ...] = ()  # phrases that look like a value or a figure and are none: "4k video"
+    partial: bool = False  # a product may lack attributes: its record was read out of prose
+
+    @property
+    def visual(self) -> tuple[str, ...]:
+        """The attributes that are to be seen in the pictures, in order."""
+        return tuple(name for name, attribute in self.attributes.items() if attribute.visual)
 
 
 def load_schema(category: str) -> Schema:

@@ -29,6 +29,7 @@ __all__ = [
     "Store",
     "StoreFiles",
     "categories",
+    "data_root",
     "load_store",
     "parse_guide",
     "parse_lines",
@@ -92,7 +93,7 @@ class StoreFiles:
     @classmethod
     def read(cls, category: str, root: Path | None = None) -> StoreFiles:
         """Read the files of `category` below `root`, by default those that the package ships."""
-        folder = (root or _data_root()) / category
+        folder = (root or data_root()) / category
         found = {kind: folder / name for kind, name in _FILES.items()}
         return cls(category, {kind: file.read_bytes() for kind, file in found.items() if file.is_file()})
 
@@ -125,13 +126,13 @@ class StoreFiles:
 
 
 @functools.cache
-def load_store(category: str = "laptops") -> Store:
-    """The store of `category`. Without a personas file it has no personas.
+def load_store(category: str = "laptops", root: Path | None = None) -> Store:
+    """The store of `category` below `root`, by default the package's. Without a personas file it has no personas.
 
     Raises:
         DataError: a file is missing or not as the schema wants it.
     """
-    source = StoreFiles.read(category)
+    source = StoreFiles.read(category, root)
     _refuse([problem for problem in source.missing() if not problem.file.endswith(_FILES["personas"])])
     schema, problems = parse_schema(source)
     if schema is None:
@@ -145,7 +146,7 @@ def load_store(category: str = "laptops") -> Store:
 
 def categories(root: Path | None = None) -> tuple[str, ...]:
     """The categories that have a schema below `root`, by name."""
-    folders = (root or _data_root()).iterdir()
+    folders = (root or data_root()).iterdir()
     return tuple(sorted(folder.name for folder in folders if (folder / _FILES["schema"]).is_file()))
 
 
@@ -220,5 +221,6 @@ def _refuse(problems: list[Problem]) -> None:
         raise DataError(problems)
 
 
-def _data_root() -> Path:
+def data_root() -> Path:
+    """The folder of the packaged stores."""
     return Path(str(files("salessim_tasks") / "data"))

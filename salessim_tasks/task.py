@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import Any, ClassVar
 
 from harness_ext.seeding import digest
 from harness_ext.task import EpisodeTask
@@ -15,40 +16,74 @@ from salessim_tasks.metrics import METRICS, score_transcript
 from salessim_tasks.prompt import prompt_hash, shopper_prompt
 from salessim_tasks.records import Persona
 from salessim_tasks.seller import Seller
-from salessim_tasks.store import Store, load_store
+from salessim_tasks.sources import StoreSource, World, open_store, picture_of, pictures_hash
+from salessim_tasks.store import Store
 from salessim_tasks.transcript import Transcript
 from salessim_tasks.version import SUITE_VERSION
 
-__all__ = ["ShoppingTask", "make_episode"]
-
-_OPTIONS = frozenset({"category", "split", "behaviour", "max_turns", "prompt_style"})
+__all__ = ["FreshShoppingTask", "ShoppingTask", "make_episode"]
 
 
 class ShoppingTask(EpisodeTask):
     """Scenarios: every persona of `split` in store `category`, with a seller of one `behaviour`.
 
     Options (`dataset_kwargs` in the YAML, or `--metadata`): `category`, `split`, `behaviour`, `max_turns` (shopper
-    turns) and `prompt_style` (a template in `salessim_tasks/prompts/`).
+    turns), `prompt_style` (a template in `salessim_tasks/prompts/`), `max_images` (0: a text task; else the seller
+    shows a picture of each product, of which so many stay in view) and `folder` (that of a store which is not the
+    package's; relative to the task's YAML).
     """
 
     VERSION = SUITE_VERSION
     metrics = METRICS
     speakers = ("Salesperson", "Customer")
 
+    defaults: ClassVar[Mapping[str, Any]] = {
+        "category": "laptops",
+        "split": "test",
+        "behaviour": "helpful",
+        "max_turns": 20,
+        "prompt_style": "default",
+        "max_images": 0,
+        "folder": None,
+    }
+    """The options and what they are where neither YAML nor command line says."""
+
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
-        super().__init__(config)
-        if set(self.options) != _OPTIONS:
+        given = dict(config or {})
+        options = dict(given.get("dataset_kwargs") or {})
+        if unknown := sorted(set(options) - set(self.defaults)):
             raise ValueError(
-                f"task {self.task_name}: dataset_kwargs must name {', '.join(sorted(_OPTIONS))}; "
-                f"it names {', '.join(sorted(self.options))}"
+                f"task {given.get('task')!r}: dataset_kwargs has no {', '.join(unknown)}; "
+                f"the options are {', '.join(sorted(self.defaults))}"
             )
-        turns = self.options["max_turns"]
-        if not str(turns).isdigit() or int(turns) < 1:
-            raise ValueError(f"task {self.task_name}: max_turns must be a whole number of at least 1, not {turns!r}")
+        super().__init__({**given, "dataset_kwargs": {**self.defaults, **options}})
+        for name, least in self._whole_numbers().items():
+            if not str(self.options[name]).isdigit() or int(self.options[name]) < least:
+                raise ValueError(
+                    f"task {self.task_name}: {name} must be a whole number of at least {least}, "
+                    f"not {self.options[name]!r}"
+                )
+
+    def _whole_numbers(self) -> Mapping[str, int]:
+        """The options that are whole numbers, with their least values."""
+        return {"max_turns": 1, "max_images": 0}
+
+    @property
+    def max_images(self) -> int:
+        return int(self.options["max_images"])
+
+    @cached_property
+    def source(self) -> StoreSource:
+        """Where the store comes from."""
+        folder = self.options["folder"]
+        if folder is not None:
+            beside = (self.config.metadata or {}).get("config_source") or ""
+            folder = str((Path(beside).parent / folder).resolve())
+        return StoreSource(category=self.options["category"], folder=folder)
 
     @cached_property
     def _store(self) -> Store:
-        return load_store(self.options["category"])
+        return open_store(self.source)
 
     def scenarios(self) -> list[dict[str, Any]]:
         personas = [persona for persona in self._store.personas if persona.split == self.options["split"]]
@@ -61,12 +96,13 @@ class ShoppingTask(EpisodeTask):
         scenario = f"{persona.id}/{behaviour}"
         return {
             "id": scenario,
-            "category": self.options["category"],
+            "store": self.source.model_dump(mode="json", exclude_none=True),
             "behaviour": behaviour,
             "seed": digest([SUITE_VERSION, scenario])[:16],
             "max_turns": int(self.options["max_turns"]),
             "prompt_style": self.options["prompt_style"],
-            "persona": persona.model_dump(mode="json"),
+            "pictures": self.max_images > 0,
+            "persona": persona.model_dump(mode="json", exclude_none=True),
             "acceptable": [product.id for product in persona.acceptable(self._store.products)],
             "ideal": [product.id for product in persona.ideal(self._store.products)],
         }
@@ -84,29 +120,47 @@ class ShoppingTask(EpisodeTask):
         return dict(score_transcript(transcript, acceptable=doc["acceptable"], ideal=doc["ideal"]))
 
     def fingerprint(self) -> dict[str, Any]:
+        pictures = {"pictures": pictures_hash(self.source)} if self.max_images else {}
         return {
             "suite_version": SUITE_VERSION,
-            "data": dict(self._store.hashes),
+            "data": dict(self._store.hashes) | pictures,
             "prompt": prompt_hash(self.options["prompt_style"]),
             "code": code_hashes(),
         }
 
 
+class FreshShoppingTask(ShoppingTask):
+    """Scenarios in a world that no model can know: generated from `seed`, with `products` and `personas`."""
+
+    defaults: ClassVar[Mapping[str, Any]] = {**ShoppingTask.defaults, "seed": 0, "products": 48, "personas": 40}
+
+    def _whole_numbers(self) -> Mapping[str, int]:
+        return {**super()._whole_numbers(), "seed": 0, "products": 8, "personas": 1}
+
+    @cached_property
+    def source(self) -> StoreSource:
+        numbers = {name: int(self.options[name]) for name in ("seed", "products", "personas")}
+        return StoreSource(category=self.options["category"], world=World(**numbers))
+
+
 def make_episode(doc: Mapping[str, Any]) -> ShoppingEpisode:
     """Return a new episode of a scenario document, the same that the task plays."""
-    store = load_store(doc["category"])
+    source = StoreSource.of(doc)
+    store = open_store(source)
     persona = Persona.model_validate(doc["persona"])
+    pictures = bool(doc.get("pictures"))
     return ShoppingEpisode(
         store,
-        _seller(doc["category"]),
+        _seller(source, pictures),
         persona,
-        prompt=shopper_prompt(persona, store.schema, doc["prompt_style"]),
+        prompt=shopper_prompt(persona, store.schema, doc["prompt_style"], pictures=pictures),
         behaviour=doc["behaviour"],
         seed=doc["seed"],
         max_turns=doc["max_turns"],
+        picture=partial(picture_of, source) if pictures else None,
     )
 
 
 @cache
-def _seller(category: str) -> Seller:
-    return Seller(load_store(category))
+def _seller(source: StoreSource, pictures: bool) -> Seller:
+    return Seller(open_store(source), pictures=pictures)

@@ -24,13 +24,18 @@ class Action(_Entry):
 
 
 class SellerEntry(_Entry):
-    """A turn of the sales agent. `recommended`: ids of the products it showed; `tool_calls` with their results."""
+    """A turn of the sales agent.
+
+    `recommended`: ids of the products it showed; `images`: ids of those whose pictures stand in `text`, in order;
+    `tool_calls` with their results.
+    """
 
     speaker: Literal["seller"] = "seller"
     text: str
     recommended: tuple[str, ...] = ()
     tool_calls: tuple[dict[str, Any], ...] = ()
     nothing_fits: bool = False
+    images: tuple[str, ...] = ()
 
 
 class ShopperEntry(_Entry):

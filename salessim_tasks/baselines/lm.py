@@ -3,40 +3,60 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM
 
-from salessim_tasks.baselines.policies import POLICIES, oracle
-from salessim_tasks.baselines.view import read_prompt
+from salessim_tasks.baselines.policies import POLICIES, faithful, oracle
+from salessim_tasks.baselines.sight import Sight
+from salessim_tasks.baselines.view import View, read_prompt
+from salessim_tasks.sources import StoreSource, open_store
 
 __all__ = ["BaselineLM"]
 
 
 class BaselineLM(LM):
-    """A scripted shopper; `policy` is one of POLICIES, or `oracle`. What lm-eval passes to every model is ignored.
+    """A scripted shopper; `policy` is one of POLICIES, `seeing` (`faithful` with eyes for the pictures), or `oracle`.
+    What lm-eval passes to every model is ignored.
 
     Raises:
         ValueError: there is no such policy.
     """
 
+    MULTIMODAL = True
     seed_scope = "episode"
 
     def __init__(
         self, policy: str = "faithful", batch_size: Any = None, max_batch_size: Any = None, device: Any = None
     ) -> None:
         super().__init__()
-        if policy not in POLICIES and policy != "oracle":
-            raise ValueError(f"policy={policy!r}: there are {', '.join(sorted([*POLICIES, 'oracle']))}")
+        known = sorted([*POLICIES, "oracle", "seeing"])
+        if policy not in known:
+            raise ValueError(f"policy={policy!r}: there are {', '.join(known)}")
         self.policy = policy
+        self._sight = Sight()
 
     def generate_until(self, requests: list[Instance]) -> list[str]:
         return [self._reply(request) for request in requests]
 
     def _reply(self, request: Instance) -> str:
-        view = read_prompt(request.args[0], seed=request.args[1].get("seed", 0))
-        return oracle(view, request.doc) if self.policy == "oracle" else POLICIES[self.policy](view)
+        source = StoreSource.of(request.doc)
+        view = read_prompt(request.args[0], open_store(source).schema, seed=request.args[1].get("seed", 0))
+        if self.policy == "oracle":
+            return oracle(view, request.doc)
+        if self.policy == "seeing":
+            return faithful(self._seen(view, source.category, request))
+        return POLICIES[self.policy](view)
+
+    def _seen(self, view: View, category: str, request: Instance) -> View:
+        """`view` with what the pictures show added to what was told."""
+        images = request.args[2]["visual"] if len(request.args) > 2 else []
+        shown = {name: dict(facts) for name, facts in view.shown.items()}
+        for number, name in view.pictures.items():
+            shown.setdefault(name, {}).update(self._sight.facts(category, images[number]))
+        return replace(view, shown=shown)
 
     def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> str:
         """Return the messages as JSON, which is what `generate_until` reads."""

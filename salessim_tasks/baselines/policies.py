@@ -13,7 +13,7 @@ from harness_ext.seeding import seed_of
 from salessim_tasks.actions import Action, render_call
 from salessim_tasks.baselines.judgement import Verdict, best_buy, judge, unknown_attributes
 from salessim_tasks.baselines.view import View
-from salessim_tasks.store import load_store
+from salessim_tasks.sources import StoreSource, open_store
 
 __all__ = ["POLICIES", "oracle"]
 
@@ -67,7 +67,7 @@ def chance(view: View) -> str:
 
 def oracle(view: View, doc: Mapping[str, Any]) -> str:
     """Talk like `faithful` and decide by the persona's data: buy the first acceptable product shown, else leave."""
-    store = load_store(doc["category"])
+    store = open_store(StoreSource.of(doc))
     acceptable = {store.product(product).name for product in doc["acceptable"]}
     for name in view.shown:
         if name in acceptable and view.said:
@@ -99,7 +99,7 @@ def _decide(view: View) -> str | None:
 
 def _ask(view: View) -> str | None:
     """Ask for what no card told about a product that may fit; each question once."""
-    attributes = load_store(view.shopper.category).schema.attributes
+    attributes = view.shopper.schema.attributes
     for name, facts in view.shown.items():
         if judge(view.shopper.dealbreakers, facts) is Verdict.OPEN:
             labels = " and the ".join(attributes[attribute].label for attribute in unknown_attributes(view, name))

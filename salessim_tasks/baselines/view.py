@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from harness_ext.pictures import IMAGE
 from salessim_tasks.records import Constraint, Value
+from salessim_tasks.schema import Schema
 from salessim_tasks.seller.facts import read_cards
-from salessim_tasks.store import categories, load_store
 from salessim_tasks.understanding import Understanding
 
 __all__ = ["Shopper", "View", "Wish", "read_prompt"]
@@ -33,9 +34,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Shopper:
-    """The persona as the system prompt tells it."""
+    """The persona as the system prompt tells it. `schema`: the words of the trade, which any shopper knows."""
 
-    category: str
+    schema: Schema
     wishes: tuple[Wish, ...]
 
     @property
@@ -47,7 +48,8 @@ class Shopper:
 class View:
     """An episode so far, from the shopper's side of the counter.
 
-    `shown` holds the products in the order of showing, with the facts told about each. `seed` is that of the turn.
+    `shown` holds the products in the order of showing, with the facts told about each; `pictures` tells which of the
+    pictures in view (by number) is that of which product. `seed` is that of the turn.
     """
 
     shopper: Shopper
@@ -55,6 +57,7 @@ class View:
     said: tuple[str, ...]
     shown: Mapping[str, Mapping[str, Value]]
     seed: int = 0
+    pictures: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def silent_turns(self) -> int:
@@ -62,25 +65,36 @@ class View:
         seen: set[str] = set()
         silent = 0
         for text in self.heard:
-            new = set(_cards(self.shopper.category, text)) - seen
+            new = set(read_cards(self.shopper.schema, text)) - seen
             seen |= new
             silent = 0 if new else silent + 1
         return silent
 
 
-def read_prompt(prompt: str, seed: int = 0) -> View:
+def read_prompt(prompt: str, schema: Schema, seed: int = 0) -> View:
     """Read a prompt of the shopping task: messages as JSON, or a plain transcript.
 
     Raises:
         ValueError: it is no prompt of that task.
     """
     system, heard, said = _messages(prompt) if prompt.startswith("[") else _transcript(prompt)
-    shopper = _shopper(system)
+    shopper = _shopper(system, _Words(schema))
     shown: dict[str, dict[str, Value]] = {}
     for text in heard:
-        for name, facts in _cards(shopper.category, text).items():
+        for name, facts in read_cards(schema, text).items():
             shown.setdefault(name, {}).update(facts)
-    return View(shopper, tuple(heard), tuple(said), shown, seed)
+    return View(shopper, tuple(heard), tuple(said), shown, seed, _pictured(schema, heard))
+
+
+def _pictured(schema: Schema, heard: Sequence[str]) -> dict[int, str]:
+    """The product on whose card each picture stands: that named last before it."""
+    found: dict[int, str] = {}
+    for text in heard:
+        *before, _ = text.split(IMAGE)
+        for part in before:
+            *_, name = read_cards(schema, part) or [""]
+            found[len(found)] = name
+    return found
 
 
 def _messages(prompt: str) -> tuple[str, list[str], list[str]]:
@@ -98,16 +112,27 @@ def _transcript(prompt: str) -> tuple[str, list[str], list[str]]:
     return system, [text.strip() for speaker, text in spoken if speaker == "Salesperson"], said[:-1]
 
 
+class _Words:
+    """A schema by identity, for caches."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Words) and other.schema is self.schema
+
+    def __hash__(self) -> int:
+        return id(self.schema)
+
+
 @cache
-def _shopper(system: str) -> Shopper:
-    opening = re.search(r"customer in a shop for ([^.]+)\.", system)
+def _shopper(system: str, words: _Words) -> Shopper:
     found = dict(_WISHES.findall(system))
-    if opening is None or "will not accept" not in found:
-        raise ValueError("salessim-baseline plays salessim tasks only: the prompt names no shop or no dealbreakers")
-    category = _category(opening[1])
-    understanding = _understanding(category)
+    if "will not accept" not in found:
+        raise ValueError("salessim-baseline plays salessim tasks only: the prompt names no dealbreakers")
+    understanding = _understanding(words)
     return Shopper(
-        category,
+        words.schema,
         tuple(
             Wish(text, understanding.requirements(text), hard=kind == "will not accept")
             for kind in ("will not accept", "would like")
@@ -117,18 +142,6 @@ def _shopper(system: str) -> Shopper:
 
 
 @cache
-def _category(noun: str) -> str:
-    for category in categories():
-        if load_store(category).schema.noun.many == noun:
-            return category
-    raise ValueError(f"no store sells {noun!r}")
-
-
-@cache
-def _understanding(category: str) -> Understanding:
+def _understanding(words: _Words) -> Understanding:
     # Language alone: the catalogue is the seller's, no shopper knows it.
-    return Understanding(load_store(category).schema)
-
-
-def _cards(category: str, text: str) -> dict[str, dict[str, Value]]:
-    return read_cards(load_store(category).schema, text)
+    return Understanding(words.schema)

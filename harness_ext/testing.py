@@ -9,10 +9,12 @@ def test_my_backend_plays_episodes():
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from harness_ext.episode import EpisodeRequest, Observation, Settings, Step
+from harness_ext.pictures import IMAGE, Picture
 from harness_ext.runner import run_episodes
 
 if TYPE_CHECKING:
@@ -24,29 +26,44 @@ _SPEAKERS = ("Questioner", "Answerer")
 
 
 class Countdown:
-    """An episode of a fixed number of turns, whatever the model says."""
+    """An episode of a fixed number of turns, whatever the model says; with `pictures`, each turn but the first shows
+    as many as its number."""
 
-    def __init__(self, turns: int, topic: str) -> None:
+    def __init__(self, turns: int, topic: str, pictures: bool = False) -> None:
         self.system = f"You answer questions about {topic}. Keep your answers short."
-        self._questions = [f"Question {number} about {topic}: what comes to your mind?" for number in range(turns)]
+        self._topic = topic
+        self._turns = turns
+        self._pictures = pictures
         self._replies: list[str] = []
 
     def open(self) -> Observation:
         """Ask the first question."""
-        return Observation(self._questions[0])
+        return self._question(0)
 
     def step(self, reply: str) -> Step:
         """Take any answer, ask the next question."""
         self._replies.append(reply)
-        done = len(self._replies) == len(self._questions)
-        return Step(reply, None if done else Observation(self._questions[len(self._replies)]))
+        number = len(self._replies)
+        return Step(reply, self._question(number) if number < self._turns else None)
+
+    def _question(self, number: int) -> Observation:
+        shown = tuple(map(_picture, range(number))) if self._pictures else ()
+        text = f"Question {number} about {self._topic}: what comes to your mind?" + f"\n{IMAGE}" * len(shown)
+        return Observation(text, shown)
 
     def record(self) -> dict[str, Any]:
         """Return the replies."""
         return {"replies": list(self._replies)}
 
 
-def check_backend(lm: LM, *, chat: Sequence[bool] = (False, True), max_gen_toks: int = 16, exact: bool = True) -> None:
+def check_backend(
+    lm: LM,
+    *,
+    chat: Sequence[bool] = (False, True),
+    max_gen_toks: int = 16,
+    exact: bool = True,
+    pictures: bool = False,
+) -> None:
     """Play small greedy episodes on `lm` and check what every task relies on.
 
     That is: results for every request and trial, in their order; as many replies as the episode has turns; replies
@@ -59,18 +76,21 @@ def check_backend(lm: LM, *, chat: Sequence[bool] = (False, True), max_gen_toks:
         max_gen_toks: the longest reply, in tokens.
         exact: whether a greedy reply must be the same alone and in a batch; False for backends whose arithmetic
             depends on the batch (bfloat16, most GPU kernels).
+        pictures: whether to show pictures, too, for a backend that takes them (`MULTIMODAL`).
 
     Raises:
         AssertionError: something does not hold; the message says what.
     """
     for way in chat:
-        _check(lm, way, max_gen_toks, exact)
+        _check(lm, way, max_gen_toks, exact, shows=False)
+        if pictures:
+            _check(lm, way, max_gen_toks, exact, shows=True)
 
 
-def _check(lm: LM, chat: bool, max_gen_toks: int, exact: bool) -> None:
-    where = f"{type(lm).__name__}, {'with' if chat else 'without'} chat template"
+def _check(lm: LM, chat: bool, max_gen_toks: int, exact: bool, shows: bool) -> None:
+    where = f"{type(lm).__name__}, {'with' if chat else 'without'} chat template{', with pictures' if shows else ''}"
     lengths = (3, 1, 2)
-    results = _play(lm, lengths, chat, max_gen_toks)
+    results = _play(lm, lengths, chat, max_gen_toks, shows)
     assert len(results) == 2 * len(lengths), f"{where}: {len(results)} results for {2 * len(lengths)} requests"
     for number, result in enumerate(results):
         turns = lengths[number // 2]
@@ -84,22 +104,33 @@ def _check(lm: LM, chat: bool, max_gen_toks: int, exact: bool) -> None:
             assert not ran_on, f"{where}: the stop strings ('until') were not obeyed: {ran_on[:1]!r}"
     if not exact:
         return
-    alone, _ = _play(lm, lengths[:1], chat, max_gen_toks)
+    alone, _ = _play(lm, lengths[:1], chat, max_gen_toks, shows)
     first, again = results[0]["record"]["replies"][0], alone["record"]["replies"][0]
     assert first == again, f"{where}: greedy replies differ between a batch and a single request: {first!r}, {again!r}"
 
 
-def _countdown(turns: int, topic: str, trial: int) -> Countdown:
-    return Countdown(turns, topic)
+def _countdown(turns: int, topic: str, shows: bool, trial: int) -> Countdown:
+    return Countdown(turns, topic, shows)
 
 
-def _play(lm: LM, lengths: Sequence[int], chat: bool, max_gen_toks: int) -> list[dict[str, Any]]:
+@cache
+def _picture(number: int) -> Picture:
+    """A plain picture, told from the others by its shade."""
+    from PIL import Image
+
+    data = BytesIO()
+    Image.new("RGB", (64, 64), (80 * (number % 4), 120, 200)).save(data, "PNG")
+    return Picture(f"shade-{number}", data.getvalue())
+
+
+def _play(lm: LM, lengths: Sequence[int], chat: bool, max_gen_toks: int, shows: bool) -> list[dict[str, Any]]:
     settings = Settings(
         task="check_backend",
         identity={"chat": chat},
         gen_kwargs={"do_sample": False, "temperature": 0.0, "max_gen_toks": max_gen_toks, "until": []},
         chat=chat,
         speakers=_SPEAKERS,
+        max_images=4 if shows else 0,
     )
     topics = ("the sea", "bread", "old maps")
     requests = [
@@ -111,7 +142,7 @@ def _play(lm: LM, lengths: Sequence[int], chat: bool, max_gen_toks: int) -> list
             metadata=("check_backend", number, 2),
             scenario=topic,
             settings=settings,
-            make=partial(_countdown, turns, topic),
+            make=partial(_countdown, turns, topic, shows),
         )
         for number, (turns, topic) in enumerate(zip(lengths, topics, strict=False))
     ]

@@ -13,7 +13,7 @@ _PARTS = {
     "scorers": ("metrics.py", "decision.py", "naming.py"),
     "episode": (
         *("environment.py", "actions.py", "call_markup.py", "call_syntax.py", "reasoning.py", "prompt.py"),
-        *("store.py", "task.py", "transcript.py"),
+        *("sources.py", "store.py", "task.py", "transcript.py"),
     ),
 }
 

@@ -17,6 +17,7 @@ from harness_ext.episode import Observation, Settings
 from harness_ext.history import History, Prompter
 from harness_ext.pictures import IMAGE, WITHDRAWN, Picture
 from harness_ext.runner import run_episodes
+from harness_ext.testing import check_backend
 
 SHOW = (("red", "green"), ("blue",), ("white", "black"))
 
@@ -139,6 +140,10 @@ def test_every_picture_reaches_the_model_at_its_place_in_its_turn(llava: Any, in
     shows = (("red", "green"), ("red", "green", "blue"), ("red", "green", "blue", "white", "black"))
     others = (("black",), ("black",), ("black", "red"), (), ("blue", "white"))
     assert rows == sorted([(f"This card is {c}:", c) for c in colours] for colours in (*shows, *others))
+
+
+def test_the_multimodal_backend_passes_the_check(llava: Any) -> None:
+    check_backend(llava, chat=(True,), max_gen_toks=4, exact=False, pictures=True)
 
 
 def test_pictures_count_as_tokens_when_the_context_is_full(llava: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from salessim_tasks.pictures import female_clothing, male_clothing
+from salessim_tasks.pictures import female_clothing, laptops, male_clothing, smart_watch
 from salessim_tasks.pictures.render import render
 from salessim_tasks.records import Value
 
@@ -17,7 +17,9 @@ __all__ = ["DRAWINGS", "draw"]
 
 DRAWINGS: Mapping[str, Callable[[Mapping[str, Value], str], str]] = {
     "female_clothing": female_clothing.drawing,
+    "laptops": laptops.drawing,
     "male_clothing": male_clothing.drawing,
+    "smart_watch": smart_watch.drawing,
 }
 
 

@@ -31,6 +31,15 @@ RGB: Mapping[str, _Triple] = {
     "blue": (40, 106, 214),
     "navy": (26, 38, 102),
     "purple": (122, 58, 172),
+    # Of things that no attribute names.
+    "ink": (34, 40, 58),
+    "cream": (247, 238, 214),
+    "wood": (196, 156, 108),
+    "soil": (74, 52, 40),
+    "leaf": (98, 160, 72),
+    "fresh leaf": (122, 172, 66),
+    "deep leaf": (82, 150, 96),
+    "leaf marking": (240, 240, 188),
 }
 _WHITE, _BLACK, _INK = (255, 255, 255), (0, 0, 0), (70, 78, 98)
 _CHESTNUT = (122, 72, 34)

@@ -6,11 +6,10 @@ until the prompt and the longest reply fit together. Left to itself lm-eval cuts
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from harness_ext.history import History, Prompter
-from harness_ext.pictures import Picture
 
 if TYPE_CHECKING:
     from lm_eval.api.model import LM
@@ -32,7 +31,7 @@ def fit(lm: LM, prompter: Prompter, history: History, arguments: Mapping[str, An
     room = _room(lm, arguments)
     if room is None or not isinstance(prompt, str):
         return prompt
-    while not _fits(lm, prompt, room - _picture_tokens(lm, prompter.visuals(history))):
+    while not _fits(lm, prompt, room - prompter.picture_tokens(history)):
         if not history.drop_oldest():
             raise ContextFullError(
                 f"the prompt of {len(prompt)} characters does not fit the {room} tokens that the context leaves "
@@ -48,22 +47,6 @@ def _room(lm: LM, arguments: Mapping[str, Any]) -> int | None:
     if not isinstance(length, int) or getattr(lm, "tokenizer", None) is None or not hasattr(lm, "tok_encode"):
         return None
     return max(0, length - int(arguments["max_gen_toks"]))
-
-
-def _picture_tokens(lm: Any, pictures: Sequence[Picture]) -> int:
-    """Tokens that the pictures take besides their placeholders; 0 where the backend cannot tell."""
-    if not pictures or getattr(lm, "processor", None) is None:
-        return 0
-    # Kept by the backend's processor: all pictures of a task are of one size.
-    counted: dict[tuple[int, int], int] = lm.processor.__dict__.setdefault("_harness_ext_picture_tokens", {})
-    total = 0
-    for picture in pictures:
-        image = picture.image()
-        if image.size not in counted:
-            token = getattr(lm, "image_token", None) or lm.processor.image_token
-            counted[image.size] = len(lm.processor(text=[token], images=[image])["input_ids"][0]) - 1
-        total += counted[image.size]
-    return total
 
 
 def _fits(lm: Any, prompt: str, room: int) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -45,17 +46,28 @@ class Picture:
         return _decoded(self)
 
 
+# Decoded pictures are large (768 KiB at 512 x 512), and a turn of many episodes holds many of them at once: each exists
+# once while any request holds it, however many different ones there are; the latest are kept for the next turn.
+_in_use: WeakValueDictionary[Picture, Image] = WeakValueDictionary()
+
+
 @lru_cache(maxsize=256)
 def _decoded(picture: Picture) -> Image:
     from PIL import Image
 
+    if (shared := _in_use.get(picture)) is not None:
+        return shared
     with Image.open(BytesIO(picture.data)) as image:
-        return image.convert("RGB")
+        _in_use[picture] = decoded = image.convert("RGB")
+    return decoded
 
 
-def without_placeholder(text: str) -> str:
-    """`text` without the placeholder: what a model writes must not be taken for a picture."""
-    return text.replace(IMAGE, "< image >")
+def without_placeholder(text: str, tokens: Iterable[str] = (IMAGE,)) -> str:
+    """`text` without the placeholder (or other `tokens` that stand for pictures): what a model writes, or others quote,
+    must not be taken for a picture."""
+    for token in tokens:
+        text = text.replace(token, f"{token[:1]} {token[1:-1]} {token[-1:]}")
+    return text
 
 
 def content_parts(text: str, pictures: Iterable[Picture]) -> list[dict[str, Any]]:

@@ -3,11 +3,12 @@
 Contract: `check_store` reports every problem, not just the first, each with file, line and field. Beyond types
 (`salessim_tasks.datatypes`) it holds the data to what makes the world fair: products can be told apart by name, the
 guide covers what shoppers ask, each sentence of a persona means to the sales agent what its data says, and the
-shares of personas with no, few and many acceptable products are as they should be.
+shares of personas with no, few and many acceptable products are as they should be. Data that was imported (a partial
+schema, personas with listed labels) is taken as it came: types, ids and labels must be right, its quality is not ours.
 
-    python -m salessim_tasks.checks                      every category
-    python -m salessim_tasks.checks --persona-file F     one file of personas while it is being written
-    python -m salessim_tasks.checks --write-schemas      data/schemas/*.json, generated from the types
+    python -m salessim_tasks.checks                              every category
+    python -m salessim_tasks.checks laptops --persona-file F     one file of personas while it is being written
+    python -m salessim_tasks.checks --write-schemas              data/schemas/*.json, generated from the types
 """
 
 from __future__ import annotations
@@ -69,8 +70,12 @@ def check_store(category: str, root: Path | None = None) -> list[Problem]:
         return problems
     try:
         schema, found = parse_schema(source)
-        contents = _check_contents(source, schema, (root or data_root()) / category, root is None) if schema else ()
-        return [*problems, *found, *contents]
+        if schema is None:
+            return [*problems, *found]
+        if schema.category != category:
+            message = f"must be {category!r}, the name of the folder, not {schema.category!r}"
+            found.append(Problem(source.name("schema"), 1, "category", message))
+        return [*problems, *found, *_check_contents(source, schema, (root or data_root()) / category, root is None)]
     except DataError as error:  # a file that is no text at all
         return [*problems, *error.problems]
 
@@ -87,15 +92,14 @@ def check_together(chosen: Sequence[str], root: Path | None = None) -> list[Prob
                 files[name], _ = parse_lines(Persona, source.text("personas"), name, schema)
         except DataError:  # `check_store` tells it
             continue
-    alone = {str(problem) for file, personas in files.items() for problem in check_prose({file: personas})}
-    return [problem for problem in check_prose(files) if str(problem) not in alone]
+    return check_prose(files, across=True)
 
 
 def check_persona_file(path: Path, category: str = "laptops", root: Path | None = None) -> tuple[list[Problem], str]:
     """The problems of one personas file of any size, and a table of what its personas find in the store.
 
     Raises:
-        DataError: the category has no schema or no catalogue, or one that is not in order.
+        DataError: the category has no schema or no catalogue, or one that is not in order; or the file is no text.
     """
     source = StoreFiles.read(category, root)
     schema, problems = parse_schema(source)
@@ -104,7 +108,11 @@ def check_persona_file(path: Path, category: str = "laptops", root: Path | None 
     products, found = parse_lines(Product, source.text("products"), source.name("products"), schema)
     if not products:
         raise DataError([*found, Problem(source.name("products"), 1, "file", "must hold the catalogue, but is empty")])
-    personas, wrong = parse_lines(Persona, path.read_text(encoding="utf-8"), str(path), schema)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise DataError([Problem(str(path), 1, "encoding", "is not UTF-8; save the file as UTF-8")]) from None
+    personas, wrong = parse_lines(Persona, text, str(path), schema)
     shoppers = Shoppers(str(path), personas, schema, tuple(products.values()))
     return [*problems, *found, *wrong, *check_each_persona(shoppers)], table(shoppers)
 
@@ -132,7 +140,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="salessim data check", description="Validate the data of the stores.")
     parser.add_argument("category", nargs="*", help="categories to check (default: all)")
     parser.add_argument("--root", type=Path, help="the folder that holds the stores' folders (default: the package's)")
-    parser.add_argument("--persona-file", type=Path, help="check only this personas file, against the first category")
+    parser.add_argument("--persona-file", type=Path, help="check only this personas file, against one category")
     parser.add_argument("--write-schemas", action="store_true", help="regenerate data/schemas/*.json from the types")
     arguments = parser.parse_args(argv)
     if arguments.write_schemas:
@@ -142,12 +150,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.persona_file:
         if not arguments.persona_file.is_file():
             parser.error(f"--persona-file {arguments.persona_file}: there is no such file")
+        if len(chosen) != 1:
+            parser.error(f"--persona-file needs the one category whose personas these are: {', '.join(chosen)}")
         problems, counts = check_persona_file(arguments.persona_file, chosen[0], arguments.root)
         print(counts)
-        return _report(problems, f"{arguments.persona_file}: 0 problems")
-    failed = [_report(check_store(category, arguments.root), _summary(category, arguments.root)) for category in chosen]
+        return _report(f"{arguments.persona_file}: ", problems)
+    failed = [_report(_summary(name, arguments.root), check_store(name, arguments.root)) for name in chosen]
     if len(chosen) > 1:
-        failed.append(_report(check_together(chosen, arguments.root), f"{len(chosen)} stores together: 0 problems"))
+        failed.append(_report(f"{len(chosen)} stores together: ", check_together(chosen, arguments.root)))
     return max(failed)
 
 
@@ -163,28 +173,28 @@ def chosen_categories(parser: argparse.ArgumentParser, named: Sequence[str], roo
     return named or known
 
 
-def _report(problems: Sequence[Problem], otherwise: str) -> int:
+def _report(what: str, problems: Sequence[Problem]) -> int:
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}" if problems else otherwise)
+    print(f"{what}{len(problems)} problem{'' if len(problems) == 1 else 's'}")
     return 1 if problems else 0
 
 
 def _summary(category: str, root: Path | None) -> str:
-    source = StoreFiles.read(category, root)
-    counts = {kind: sum(bool(line.strip()) for line in source.text(kind).splitlines()) for kind in source.contents}
-    return f"{category}: {counts.get('products', 0)} products, {counts.get('personas', 0)} personas, 0 problems"
+    contents = StoreFiles.read(category, root).contents
+    lines = {kind: contents.get(kind, b"").splitlines() for kind in ("products", "personas")}
+    return f"{category}: " + "".join(f"{sum(bool(line.strip()) for line in of)} {kind}, " for kind, of in lines.items())
 
 
 def _check_contents(source: StoreFiles, schema: Schema, folder: Path, packaged: bool) -> list[Problem]:
     file = source.name("products")
     products, problems = parse_lines(Product, source.text("products"), file, schema)
     problems += repeated(file, "id", {line: product.id for line, product in products.items()})
-    problems += _check_names(products, file)
-    problems += check_names(products, schema, file)
     problems += check_pictures(folder, products, schema)
-    if "guide" in source.contents:
-        problems += _check_guide(source.text("guide"), source.name("guide"), schema)
+    if not schema.partial:
+        problems += _check_names(products, file)
+        problems += check_names(products, schema, file)
+        problems += _check_guide(source, schema)
     if "personas" in source.contents:
         name, catalogue = source.name("personas"), tuple(products.values())
         personas, found = parse_lines(Persona, source.text("personas"), name, schema)
@@ -206,7 +216,10 @@ def _check_names(products: Mapping[int, Product], file: str) -> list[Problem]:
     return problems
 
 
-def _check_guide(text: str, file: str, schema: Schema) -> list[Problem]:
+def _check_guide(source: StoreFiles, schema: Schema) -> list[Problem]:
+    if "guide" not in source.contents:  # told already
+        return []
+    text, file = source.text("guide"), source.name("guide")
     problems: list[Problem] = []
     words = len(text.split())
     if words < _GUIDE_WORDS:

@@ -41,8 +41,9 @@ that play a *customer*: with the catalogue and the personas' constraints it foll
 
 ## Counts
 A persona is an *expert* if at least half of its sentences hold a figure, a *novice* if none does. *Near misses* are
-products that break exactly one dealbreaker. A decision *depends on the picture* if some product meets every
-dealbreaker but the visual ones.
+products that break exactly one dealbreaker. A decision *depends on the picture* if some product meets all that the
+dealbreakers ask apart from visual attributes, and breaks one for its looks. A *hard* budget is a dealbreaker, a *soft*
+one a preference; a persona may have both.
 
 """
 
@@ -66,7 +67,7 @@ categories.
 
 
 def data_card(stores: Sequence[Store]) -> str:
-    """The card as Markdown.
+    """The card of the packaged stores as Markdown; what it says of origin and licence holds for no others.
 
     Raises:
         ValueError: a store has no personas.
@@ -77,7 +78,7 @@ def data_card(stores: Sequence[Store]) -> str:
         version=SUITE_VERSION,
         count=len(stores),
         unseen=_UNSEEN,
-        similarity=most_similar(backgrounds)[0],
+        similarity=most_similar(backgrounds),
         bound=MAX_SIMILARITY,
     )
     tables = [
@@ -89,7 +90,8 @@ def data_card(stores: Sequence[Store]) -> str:
 
 
 def write_text(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all, with the folders above it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"{file.name}.tmp")
     unfinished.write_text(text, encoding="utf-8")
     os.replace(unfinished, file)

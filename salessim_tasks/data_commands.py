@@ -10,7 +10,7 @@ from pathlib import Path
 from salessim_tasks import checks
 from salessim_tasks.data_card import data_card, write_text
 from salessim_tasks.stats import attribute_table, overview_table, stats_of
-from salessim_tasks.store import load_store
+from salessim_tasks.store import categories, load_store
 
 __all__ = ["main"]
 
@@ -25,8 +25,7 @@ def main(argv: Sequence[str]) -> int:
         case "stats":
             print(_statistics(checks.chosen_categories(parser, arguments.category, arguments.root), arguments.root))
         case "card":
-            chosen = checks.chosen_categories(parser, [], arguments.root)
-            card = data_card([load_store(category, arguments.root) for category in chosen])
+            card = data_card([load_store(category) for category in categories()])
             sys.stdout.write(card) if arguments.out is None else write_text(arguments.out, card)
         case "generate":
             from salessim_tasks.worlds import generate, write_world
@@ -53,10 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="validate every data file", add_help=False)
     stats = commands.add_parser("stats", help="print what the stores consist of, as Markdown tables")
     stats.add_argument("category", nargs="*", help="default: all")
-    card = commands.add_parser("card", help="write the data card: how the data was made, counts, limits, licence")
+    card = commands.add_parser(
+        "card", help="the packaged stores' data card: how they were made, counts, limits, licence"
+    )
     card.add_argument("--out", type=Path, help="the file to write (default: print it)")
-    for command in (stats, card):
-        command.add_argument("--root", type=Path, help="the folder of the stores' folders (default: the package's)")
+    stats.add_argument("--root", type=Path, help="the folder of the stores' folders (default: the package's)")
     generate = commands.add_parser("generate", help="make a fresh world of a category in the layout of the stores")
     generate.add_argument("--seed", type=int, required=True)
     generate.add_argument("--category", required=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from harness_ext.episode import Observation, Step
-from harness_ext.pictures import Picture
+from harness_ext.pictures import Picture, without_placeholder
 from salessim_tasks.actions import read_reply
 from salessim_tasks.naming import resolve
 from salessim_tasks.reasoning import split_reasoning
@@ -83,7 +83,9 @@ class ShoppingEpisode:
             # The history must show the mistake that the correction names, but no reasoning.
             return Step(split_reasoning(reply)[0].strip(), Observation(correction))
         self._turns.append(turn)
-        answer = self._conversation.reply(read.speech)
+        # A seller who quotes the shopper must not seem to show a picture.
+        heard = read.speech if self._picture is None else without_placeholder(read.speech)
+        answer = self._conversation.reply(heard)
         self._turns.append(_entry(answer))
         self._recommended += answer.recommended
         return Step(read.speech, self._observed(answer))

@@ -3,6 +3,7 @@
 Contract: each sentence of a persona means to the sales agent exactly what its data says, so that what a shopper may
 say the seller can understand; every single wish is met by something in the store, and near misses are there to tempt.
 Over the whole file the splits have their sizes, and enough personas find nothing at all or only one or two products.
+Of personas whose labels were listed by someone else it only checks that the listed products exist.
 """
 
 from __future__ import annotations
@@ -37,14 +38,19 @@ class Shoppers:
         """A problem of the persona on `line`, which the message names."""
         return Problem(self.file, line, field, f"{self.personas[line].id}: {message}")
 
+    @property
+    def computed(self) -> dict[int, Persona]:
+        """Those whose acceptable products follow from their data."""
+        return {line: persona for line, persona in self.personas.items() if persona.acceptable_products is None}
+
 
 def check_each_persona(shoppers: Shoppers) -> list[Problem]:
     """What is wrong with single personas, and with their ids, names and backgrounds side by side."""
-    personas = shoppers.personas.items()
-    problems = repeated(shoppers.file, "id", {line: persona.id for line, persona in personas})
+    problems = repeated(shoppers.file, "id", {line: persona.id for line, persona in shoppers.personas.items()})
+    problems += _check_lists(shoppers)
     problems += check_prose({shoppers.file: shoppers.personas})
     understand = Understanding(shoppers.schema, shoppers.products).requirements
-    for line, persona in personas:
+    for line, persona in shoppers.computed.items():
         problems += _check_requirements(shoppers, line, understand)
         near = len(persona.near_misses(shoppers.products))
         if near < _NEAR_MISSES:
@@ -56,7 +62,7 @@ def check_each_persona(shoppers: Shoppers) -> list[Problem]:
 def check_shares(shoppers: Shoppers) -> list[Problem]:
     """What is wrong with the file as a whole: shares of personas with none or few to buy."""
     problems: list[Problem] = []
-    sizes = [len(persona.acceptable(shoppers.products)) for persona in shoppers.personas.values()]
+    sizes = [len(persona.acceptable(shoppers.products)) for persona in shoppers.computed.values()]
     none, few = sizes.count(0), sizes.count(1) + sizes.count(2)
     for count, what in ((none, "no acceptable product"), (few, "exactly one or two acceptable products")):
         if 4 * count < len(sizes):
@@ -73,6 +79,16 @@ def check_splits(shoppers: Shoppers) -> list[Problem]:
         Problem(shoppers.file, 1, "split", f"{counts[split]} personas are in {split!r}; it takes {wanted}")
         for split, wanted in _SPLITS.items()
         if counts[split] != wanted
+    ]
+
+
+def _check_lists(shoppers: Shoppers) -> list[Problem]:
+    known = {product.id for product in shoppers.products}
+    return [
+        shoppers.problem(line, f"acceptable_products.{number}", f"there is no product {id!r}")
+        for line, persona in shoppers.personas.items()
+        for number, id in enumerate(persona.acceptable_products or ())
+        if id not in known
     ]
 
 
@@ -132,11 +148,11 @@ def table(shoppers: Shoppers) -> str:
     products, visual = shoppers.products, shoppers.schema.visual
     for persona in shoppers.personas.values():
         counts = [len(find(products)) for find in (persona.acceptable, persona.ideal, persona.near_misses)]
-        seen = "yes" if persona.depends_on(visual, products) else "-"
+        seen = "yes" if visual and persona.depends_on(visual, products) else "-"
         row = f"{persona.id:<28} {persona.split:<6} {counts[0]:>10}  {counts[1]:>5}  {counts[2]:>11}  {seen:>7}"
         rows.append(row)
     sizes = [len(persona.acceptable(products)) for persona in shoppers.personas.values()]
-    looking = [persona for persona in shoppers.personas.values() if persona.depends_on(visual, products)]
+    looking = [persona for persona in shoppers.personas.values() if visual and persona.depends_on(visual, products)]
     finding = sum(bool(persona.acceptable(products)) for persona in looking)
     none, few = sizes.count(0), sizes.count(1) + sizes.count(2)
     rows.append(

@@ -17,9 +17,9 @@ from bm25s.stopwords import STOPWORDS_EN
 
 from salessim_tasks.records import Constraint, Op, Product
 
-__all__ = ["Key", "ProductIndex", "TextIndex", "key", "meets", "words"]
+__all__ = ["Key", "ProductIndex", "TextIndex", "key", "meets", "unknown", "words"]
 
-Key = tuple[str, str, float | bool | tuple[str, ...]]
+Key = tuple[str, Op, float | bool | tuple[str, ...]]
 """A constraint as a plain tuple, which compares and hashes much faster than the record."""
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -45,6 +45,14 @@ def key(constraint: Constraint) -> Key:
 def meets(product: Product, constraint: Constraint) -> bool:
     """Whether the record shows that `product` meets `constraint`; an attribute it lacks shows nothing."""
     return constraint.attribute in product.attributes and constraint.holds(product)
+
+
+def unknown(product: Product, constraint: Constraint) -> bool:
+    """Whether a record with gaps leaves open if `product` meets `constraint`: it lacks the attribute, or it is a set,
+    which holds what was mentioned, and what is wished for was not."""
+    actual = product.attributes.get(constraint.attribute)
+    unmentioned = isinstance(actual, tuple) and constraint.op == "in" and not constraint.holds(product)
+    return actual is None or unmentioned
 
 
 class TextIndex:
@@ -86,35 +94,66 @@ class TextIndex:
 
 
 class ProductIndex:
-    """The products of a store, found by constraints and ranked by their prose.
+    """The products of a store, found by constraints and ranked by `texts`, one a product, by default their prose.
 
-    A set of products is a bit mask inside: bit i stands for `products[i]`.
+    A set of products is a bit mask inside: bit i stands for `products[i]`. `partial`: a record may lack attributes,
+    and what it does not say meets every constraint as far as anyone knows; `doubts` tells how often that was so.
     """
 
-    def __init__(self, products: Sequence[Product]) -> None:
+    def __init__(
+        self, products: Sequence[Product], texts: Sequence[str] | None = None, *, partial: bool = False
+    ) -> None:
         self.products = tuple(products)
+        self.partial = partial
         self.by_id = {product.id: product for product in self.products}
         self.places = {product.id: place for place, product in enumerate(self.products)}
         self.sets = frozenset(a for p in products for a, value in p.attributes.items() if isinstance(value, tuple))
         self.everything = (1 << len(self.products)) - 1
-        self._text = TextIndex([f"{product.name}. {product.description}" for product in self.products])
+        self._text = TextIndex(texts or [f"{product.name}. {product.description}" for product in self.products])
         self._mask = lru_cache(maxsize=8192)(self._computed_mask)  # episodes ask for the same constraints
         self.members = lru_cache(maxsize=1024)(self._members)
+        self._open = lru_cache(maxsize=4096)(self._computed_open)
+        self._doubts = lru_cache(maxsize=1024)(self._computed_doubts)
+        self._certain = (0,) * len(self.products)
 
     def mask(self, constraint: Constraint) -> int:
-        """The products that meet `constraint`."""
+        """The products that meet `constraint`, as far as is known."""
         return self._mask(constraint.attribute, constraint.op, constraint.value)
+
+    def met(self, constraint: Constraint) -> int:
+        """The products that are known to meet `constraint`."""
+        mask = self.mask(constraint)
+        return mask & ~self._open(*key(constraint)) if self.partial else mask
+
+    def doubts(self, constraints: Sequence[Constraint]) -> tuple[int, ...]:
+        """For each product, on how many attributes its record leaves open whether it meets `constraints`."""
+        return self._doubts(tuple(map(key, constraints))) if self.partial else self._certain
+
+    def left_open(self, product: Product, constraints: Iterable[Constraint]) -> list[Constraint]:
+        """Those of `constraints` of which the record of `product` does not tell whether it meets them."""
+        return [constraint for constraint in constraints if self.partial and unknown(product, constraint)]
 
     def _computed_mask(self, attribute: str, op: Op, value: float | bool | tuple[str, ...]) -> int:
         constraint = Constraint(attribute=attribute, op=op, value=value)
-        return sum(1 << place for place, product in enumerate(self.products) if meets(product, constraint))
+        known = sum(1 << place for place, product in enumerate(self.products) if meets(product, constraint))
+        return known | self._open(attribute, op, value) if self.partial else known
+
+    def _computed_open(self, attribute: str, op: Op, value: float | bool | tuple[str, ...]) -> int:
+        constraint = Constraint(attribute=attribute, op=op, value=value)
+        return sum(1 << place for place, product in enumerate(self.products) if unknown(product, constraint))
+
+    def _computed_doubts(self, keys: tuple[Key, ...]) -> tuple[int, ...]:
+        masks: dict[str, int] = {}
+        for attribute, op, value in keys:
+            masks[attribute] = masks.get(attribute, 0) | self._open(attribute, op, value)
+        return tuple(sum(mask >> place & 1 for mask in masks.values()) for place in range(len(self.products)))
 
     def _members(self, mask: int) -> tuple[int, ...]:
         """The places of the products in `mask`, in the order of the catalogue."""
         return tuple(place for place in range(len(self.products)) if mask >> place & 1)
 
     def common(self, constraints: Iterable[Constraint]) -> int:
-        """The mask of the products that meet every constraint."""
+        """The mask of the products that meet every constraint, as far as is known."""
         mask = self.everything
         for constraint in constraints:
             mask &= self.mask(constraint)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from harness_ext.pictures import Picture
 from harness_ext.seeding import digest
-from salessim_tasks.store import Store, load_store
+from salessim_tasks.store import DataError, Store, load_store
 
 __all__ = ["StoreSource", "World", "open_store", "picture_of", "pictures_hash"]
 
@@ -52,12 +52,18 @@ def open_store(source: StoreSource) -> Store:
     """The store, made or read once and shared.
 
     Raises:
-        DataError: a file is missing or not as the schema wants it.
-        ValueError: there is no such category.
+        ValueError: there is no such category or folder, a file is missing, or it is not as the schema wants it.
     """
     if source.world is not None:
         return _generated(source.category, source.world)
-    return load_store(source.category, source.root)
+    if source.root is None:
+        return load_store(source.category)
+    if not (source.root / source.category).is_dir():
+        raise ValueError(f"{source.root / source.category}: there is no such folder; the task's store belongs there")
+    try:
+        return load_store(source.category, source.root)
+    except DataError as error:
+        raise ValueError(f"{source.root}: {error}") from error
 
 
 @cache

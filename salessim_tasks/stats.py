@@ -1,25 +1,29 @@
 """What a store's data consists of: `salessim data stats`.
 
 Every figure is computed from the data files. A persona is an *expert* if at least half of its sentences hold a
-figure, a *novice* if none does.
+figure (in digits, or in words from two up), a *novice* if none does. A *budget* is a sentence that sets the price a
+bound from above.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from salessim_tasks.records import Constraint, Persona, Requirement
-from salessim_tasks.schema import Choice, Flag, Number, Schema
 from salessim_tasks.store import Store
 
 __all__ = ["StoreStats", "attribute_table", "overview_table", "stats_of"]
 
 _PRICE = "price"
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,8 @@ class StoreStats:
     several: float
     acceptable: float  # median number of acceptable products of those that have one
     near_misses: tuple[int, float, int]  # fewest, median, most products that break exactly one dealbreaker
-    on_picture: float  # share whose decision depends on the picture
-    on_picture_findable: float  # of those, the share that has an acceptable product
+    on_picture: dict[str, float]  # share whose decision depends on the picture, by split
+    on_picture_findable: float  # of all those, the share that has an acceptable product
     dealbreakers: float  # mean a persona
     preferences: float
     kinds: dict[str, float]  # share of constraints by what they are put to: number, choice, set, flag
@@ -62,13 +66,11 @@ def stats_of(store: Store) -> StoreStats:
         raise ValueError(f"{schema.category}: there are no personas to count")
     sizes = [len(persona.acceptable(products)) for persona in personas]
     near = [len(persona.near_misses(products)) for persona in personas]
-    looking = [
-        size for persona, size in zip(personas, sizes, strict=True) if persona.depends_on(schema.visual, products)
-    ]
+    looks = [bool(schema.visual) and persona.depends_on(schema.visual, products) for persona in personas]
     constraints = [c for persona in personas for c in _constraints((*persona.dealbreakers, *persona.preferences))]
-    kinds = Counter(_kind(schema, constraint) for constraint in constraints)
-    hard = [_PRICE in _attributes(persona.dealbreakers) for persona in personas]
-    soft = [_PRICE in _attributes(persona.preferences) for persona in personas]
+    kinds = Counter[str](schema.attributes[constraint.attribute].type for constraint in constraints)
+    hard = [_has_budget(persona.dealbreakers) for persona in personas]
+    soft = [_has_budget(persona.preferences) for persona in personas]
     figures = [_share(bool(_FIGURE.search(wish.text)) for wish in _sentences(persona)) for persona in personas]
     prices = [float(value) for p in products if isinstance(value := p.attributes.get(_PRICE), float)]
     ages = [persona.age for persona in personas]
@@ -82,11 +84,14 @@ def stats_of(store: Store) -> StoreStats:
         several=_share(size > 1 for size in sizes),
         acceptable=median([size for size in sizes if size] or [0]),
         near_misses=(min(near), median(near), max(near)),
-        on_picture=len(looking) / len(personas),
-        on_picture_findable=_share(size > 0 for size in looking),
+        on_picture={
+            split: _share(look for persona, look in zip(personas, looks, strict=True) if persona.split == split)
+            for split in sorted({persona.split for persona in personas})
+        },
+        on_picture_findable=_share(size > 0 for size, look in zip(sizes, looks, strict=True) if look),
         dealbreakers=sum(len(persona.dealbreakers) for persona in personas) / len(personas),
         preferences=sum(len(persona.preferences) for persona in personas) / len(personas),
-        kinds={kind: kinds[kind] / len(constraints) for kind in ("number", "choice", "set", "flag")},
+        kinds={kind: kinds[kind] / max(len(constraints), 1) for kind in ("number", "choice", "set", "flag")},
         negated=_share(_excludes(constraint) for constraint in constraints),
         hard_budget=_share(hard),
         soft_budget=_share(soft),
@@ -104,14 +109,14 @@ def overview_table(stores: Sequence[StoreStats]) -> str:
     rows: list[tuple[str, list[str]]] = [
         ("products", [str(s.products) for s in stores]),
         ("prices, $", [f"{s.prices[0]:,.0f} to {s.prices[1]:,.0f}" for s in stores]),
-        ("personas by split", [", ".join(f"{n} {split}" for split, n in sorted(s.splits.items())) for s in stores]),
+        ("personas by split", [_by_split(s.splits, "{1} {0}") for s in stores]),
         ("ages (median)", [f"{s.ages[0]} to {s.ages[2]} ({s.ages[1]:g})" for s in stores]),
         ("no acceptable product", [f"{s.none:.0%}" for s in stores]),
         ("one acceptable product", [f"{s.one:.0%}" for s in stores]),
         ("several acceptable products", [f"{s.several:.0%}" for s in stores]),
         ("acceptable products where there are any, median", [f"{s.acceptable:g}" for s in stores]),
         ("near misses (median)", [f"{s.near_misses[0]} to {s.near_misses[2]} ({s.near_misses[1]:g})" for s in stores]),
-        ("decision depends on the picture", [f"{s.on_picture:.0%}" for s in stores]),
+        ("decision depends on the picture", [_by_split(s.on_picture, "{1:.0%} {0}") for s in stores]),
         ("of those, with an acceptable product", [f"{s.on_picture_findable:.0%}" for s in stores]),
         ("dealbreakers a persona", [f"{s.dealbreakers:.2f}" for s in stores]),
         ("preferences a persona", [f"{s.preferences:.2f}" for s in stores]),
@@ -141,6 +146,10 @@ def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
+def _by_split(figures: Mapping[str, float], form: str) -> str:
+    return ", ".join(form.format(split, figure) for split, figure in sorted(figures.items()))
+
+
 def _sentences(persona: Persona) -> tuple[Requirement, ...]:
     return (*persona.dealbreakers, *persona.preferences)
 
@@ -149,19 +158,8 @@ def _constraints(requirements: Iterable[Requirement]) -> list[Constraint]:
     return [constraint for requirement in requirements for constraint in requirement.constraints]
 
 
-def _attributes(requirements: Iterable[Requirement]) -> set[str]:
-    return {constraint.attribute for constraint in _constraints(requirements)}
-
-
-def _kind(schema: Schema, constraint: Constraint) -> str:
-    match schema.attributes[constraint.attribute]:
-        case Number():
-            return "number"
-        case Flag():
-            return "flag"
-        case Choice():
-            return "choice"
-    return "set"
+def _has_budget(requirements: Iterable[Requirement]) -> bool:
+    return any(c.attribute == _PRICE and c.op in ("<", "<=") for c in _constraints(requirements))
 
 
 def _excludes(constraint: Constraint) -> bool:

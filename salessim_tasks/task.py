@@ -29,8 +29,8 @@ class ShoppingTask(EpisodeTask):
 
     Options (`dataset_kwargs` in the YAML, or `--metadata`): `category`, `split`, `behaviour`, `max_turns` (shopper
     turns), `prompt_style` (a template in `salessim_tasks/prompts/`), `max_images` (0: a text task; else the seller
-    shows a picture of each product, of which so many stay in view) and `folder` (that of a store which is not the
-    package's; relative to the task's YAML).
+    shows a picture of each product, of which so many stay in view; `--metadata` changes how many, not whether) and
+    `folder` (that of a store which is not the package's; relative to the task's YAML).
     """
 
     VERSION = SUITE_VERSION
@@ -56,9 +56,13 @@ class ShoppingTask(EpisodeTask):
                 f"task {given.get('task')!r}: dataset_kwargs has no {', '.join(unknown)}; "
                 f"the options are {', '.join(sorted(self.defaults))}"
             )
-        super().__init__({**given, "dataset_kwargs": {**self.defaults, **options}})
+        metadata = dict(given.get("metadata") or {})
+        if not options.get("max_images"):
+            # A text task stays one: lm-eval puts the model's arguments here, too, and backends know a max_images.
+            metadata.pop("max_images", None)
+        super().__init__({**given, "metadata": metadata, "dataset_kwargs": {**self.defaults, **options}})
         for name, least in self._whole_numbers().items():
-            if not str(self.options[name]).isdigit() or int(self.options[name]) < least:
+            if not str(self.options[name]).isdecimal() or int(self.options[name]) < least:
                 raise ValueError(
                     f"task {self.task_name}: {name} must be a whole number of at least {least}, "
                     f"not {self.options[name]!r}"

@@ -52,10 +52,14 @@ class BaselineLM(LM):
 
     def _seen(self, view: View, category: str, request: Instance) -> View:
         """`view` with what the pictures show added to what was told."""
+        visual = view.shopper.schema.visual
+        if not visual:  # an imported store, whose photographs say nothing to eyes made for drawings
+            return view
         images = request.args[2]["visual"] if len(request.args) > 2 else []
         shown = {name: dict(facts) for name, facts in view.shown.items()}
         for number, name in view.pictures.items():
-            shown.setdefault(name, {}).update(self._sight.facts(category, images[number]))
+            facts = self._sight.facts(category, images[number])
+            shown.setdefault(name, {}).update((attribute, value) for attribute, value in facts.items() if attribute in visual)
         return replace(view, shown=shown)
 
     def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> str:

@@ -94,7 +94,7 @@ def _pictured(schema: Schema, heard: Sequence[str]) -> dict[int, str]:
         for part in before:
             *_, name = read_cards(schema, part) or [""]
             found[len(found)] = name
-    return found
+    return {number: name for number, name in found.items() if name}
 
 
 def _messages(prompt: str) -> tuple[str, list[str], list[str]]:

@@ -16,7 +16,7 @@ __all__ = ["Spine", "blade", "length_of"]
 
 Spine = tuple[Point, Point, Point]
 _STEPS = 22
-_LONG, _SPIKY, _LEAFLET = 32.0, 40.0, 16.5  # widths in pixels
+_LONG, _SPIKY, _LEAFLET = 32.0, 40.0, 13.5  # widths in pixels
 
 
 def length_of(spine: Spine) -> float:
@@ -123,12 +123,13 @@ def _spiky(pattern: str, green: str, spine: Spine, size: float) -> str:
 
 def _feathery(pattern: str, green: str, spine: Spine, size: float) -> str:
     """A frond: a rib with pairs of slender leaflets."""
-    pairs = max(int(length_of(spine) / (21 * size)), 5)
+    size *= max(1.0, length_of(spine) / 170) ** 0.6
+    pairs = max(int(length_of(spine) / (18 * size)), 5)
     rib = polyline([_at(spine, index / 10)[0] for index in range(11)], stroke=edge_of(green), stroke_width=3)
     leaflets = []
     for index in range(pairs):
         t = 0.12 + 0.85 * index / (pairs - 1)
-        reach = (18 + 36 * math.sin(math.pi * min(1.0, 0.25 + 0.72 * t))) * size
+        reach = (16 + 34 * math.sin(math.pi * min(1.0, 0.25 + 0.72 * t))) * size
         (x, y), (dx, dy) = _at(spine, t)
         for sign in (1, -1):
             turn = math.radians(sign * (62 - 22 * t))

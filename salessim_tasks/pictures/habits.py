@@ -1,6 +1,7 @@
 """How house plants grow: where the leaves and flowers of an upright, bushy, trailing or rosette plant are.
 
 Contract: a plant grows from the soil at `foot` and is about `tall` pixels high; what is farthest off comes first.
+Of leaves without stalks there are about `count`, an odd number.
 """
 
 from __future__ import annotations
@@ -53,9 +54,7 @@ def _upright_broad(foot: Point, tall: float) -> Growth:
         _stalk(growth, node, end, 4)
         growth.leaves.append((*end, side * 64, length * (1 - 0.1 * index / nodes)))
     growth.leaves.append((x, top, 0, 80))
-    side = 1 if nodes % 2 else -1
-    growth.flowers = [(x + side * 52, top - 34), (x - side * 60, top - 8), (x + side * 66, top + 60)]
-    growth.flowers += [(x - side * 70, top + 112)] if tall > 190 else []
+    growth.flowers = [(x - 50, top - 56), (x + 52, top - 62), (x + 2, top - 86)]
     return growth
 
 
@@ -146,37 +145,38 @@ def _fan(foot: Point, tall: float, spread: float, count: int, bend: float, shrin
     return spines
 
 
-def _upright_blades(foot: Point, tall: float) -> Growth:
+def _upright_blades(foot: Point, tall: float, count: int) -> Growth:
     if tall < 262:
-        growth = Growth(spines=_fan(foot, tall, 40, 5 if tall < 190 else 7, 0.1, 0.12))
+        growth = Growth(spines=_fan(foot, tall, 40, 5 if tall < 190 else count - 2, 0.1, 0.12))
     else:
         crown = (foot[0], foot[1] - tall * 0.42)
-        growth = Growth(spines=_fan(crown, tall * 0.58, 104, 9, 0.5, 0.06), trunk=crown)
+        growth = Growth(spines=_fan(crown, tall * 0.58, 104, count, 0.5, 0.06), trunk=crown)
     x, y = foot[0], foot[1] - tall
     growth.flowers = [(x - 62, y + 34), (x - 18, y + 6), (x + 28, y + 4), (x + 70, y + 34)]
     return growth
 
 
-def _bushy_blades(foot: Point, tall: float) -> Growth:
-    growth = Growth(spines=_fan(foot, tall, 78, 9, 0.4, 0.14))
+def _bushy_blades(foot: Point, tall: float, count: int) -> Growth:
+    growth = Growth(spines=_fan(foot, tall, 78, count, 0.4, 0.14))
     growth.flowers = [_polar(foot, turn, tall * 0.96, 150) for turn in (-50, -18, 16, 48)]
     return growth
 
 
-def _rosette_blades(foot: Point, tall: float) -> Growth:
+def _rosette_blades(foot: Point, tall: float, count: int) -> Growth:
     """A star of stiff leaves close to the soil, the nearest ones foreshortened."""
     centre = (foot[0], foot[1] - 2)
-    spines = _fan(centre, tall, 86, 9, 0.12, 0.0)
-    for turn, reach in ((-62, 0.66), (62, 0.66), (-34, 0.62), (34, 0.62), (0, 0.5)):
+    spines = _fan(centre, tall, 86, count, 0.12, 0.0)
+    near = ((-62, 0.66), (62, 0.66), (-34, 0.62), (34, 0.62), (0, 0.5))
+    for turn, reach in near if count > 7 else near[4:]:
         spines.append(_arching((foot[0] + turn * 0.3, foot[1] + 6), turn, tall * reach, 0.0))
     x, y = foot[0], foot[1] - tall
     return Growth(spines=spines, flowers=[(x - 40, y + 8), (x + 2, y - 10), (x + 44, y + 8), (x + 2, y + 34)])
 
 
-def _trailing_blades(foot: Point, tall: float) -> Growth:
+def _trailing_blades(foot: Point, tall: float, count: int) -> Growth:
     """Leaves that rise over the rim and hang down."""
     (x, y), spines = foot, []
-    for out, drop in ((168, 0.62), (138, 0.85), (104, 1.0)):
+    for out, drop in ((168, 0.62), (138, 0.85), (104, 1.0))[: count // 3]:
         for side in (-1, 1):
             end = (x + side * out, y + 30 + (tall - 40) * drop)
             spines.append(((x + side * 12, y), (x + side * out * 0.92, y - 150 + out * 0.3), end))
@@ -190,7 +190,7 @@ BROAD: dict[str, Callable[[Point, float], Growth]] = {
     "rosette": _rosette_broad,
     "trailing": _trailing_broad,
 }
-BLADES: dict[str, Callable[[Point, float], Growth]] = {
+BLADES: dict[str, Callable[[Point, float, int], Growth]] = {
     "upright": _upright_blades,
     "bushy": _bushy_blades,
     "rosette": _rosette_blades,

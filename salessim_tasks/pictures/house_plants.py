@@ -34,7 +34,10 @@ def drawing(attributes: Mapping[str, Value], seed: str) -> str:
     high = 96.0 if trailing else 138 - 58 * share
     ground = 286.0 if trailing else _GROUND
     tall = 150 + (60 if trailing else 188) * share
-    grown = (BROAD if shape in OUTLINES else BLADES)[habit]((_MIDDLE, ground - high + 6), tall)
+    foot = (_MIDDLE, ground - high + 6)
+    grown = (
+        BROAD[habit](foot, tall) if shape in OUTLINES else BLADES[habit](foot, tall, 7 if shape == "feathery" else 9)
+    )
     parts = [shadow(_MIDDLE, _GROUND + 2, 150, 18), stand(_MIDDLE, ground, _GROUND) if trailing else ""]
     parts += [pot(_MIDDLE, ground, high, colour), broad_clip(shape) if shape in OUTLINES else ""]
     flower = str(attributes["flower_colour"])

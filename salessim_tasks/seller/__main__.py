@@ -13,9 +13,10 @@ def main() -> int:
     """Read the shopper's messages, one a line, until the input ends."""
     parser = argparse.ArgumentParser(prog="python -m salessim_tasks.seller", description=__doc__)
     parser.add_argument("--category", default="laptops", help="the store (default: laptops)")
+    parser.add_argument("--pictures", action="store_true", help="it shows pictures, which its list says nothing of")
     parser.add_argument("--seed", default="demo", help="chooses the wording (default: demo)")
     arguments = parser.parse_args()
-    conversation = Seller(load_store(arguments.category)).open(arguments.seed)
+    conversation = Seller(load_store(arguments.category), pictures=arguments.pictures).open(arguments.seed)
     print(conversation.opening.text)
     while True:
         try:

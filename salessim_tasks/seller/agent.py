@@ -10,6 +10,7 @@ from salessim_tasks.records import Constraint
 from salessim_tasks.schema import Flag
 from salessim_tasks.seller.behaviours import Behaviour, behaviour_named
 from salessim_tasks.seller.desk import Desk
+from salessim_tasks.seller.looks import BLIND, Looks, noticed, parted
 from salessim_tasks.seller.records import SellerTurn
 from salessim_tasks.seller.respond import Heard, greet, respond
 from salessim_tasks.seller.state import State, heard
@@ -24,11 +25,16 @@ _BARE = 60  # characters; a longer message is more than a bare yes or no
 
 
 class Seller:
-    """The sales agent of `store`, built once and shared by its conversations."""
+    """The sales agent of `store`, built once and shared by its conversations.
 
-    def __init__(self, store: Store, understanding: Understanding | None = None) -> None:
-        self.desk = Desk.furnished(store, load_wording())
+    `pictures`: it shows one of each product (a line `<image>` below its card), and what is to be seen in them (the
+    attributes that the schema calls visual) is not on its list: it neither says it nor searches by it.
+    """
+
+    def __init__(self, store: Store, understanding: Understanding | None = None, *, pictures: bool = False) -> None:
         self._understanding = understanding or Understanding(store.schema, store.products)
+        self.desk = Desk.furnished(store, load_wording(), self._understanding, pictures=pictures)
+        self._products = {product.id: product for product in store.products}
 
     def open(self, seed: str, behaviour: str = "helpful") -> Conversation:
         """A new conversation. `seed` chooses the wording.
@@ -40,9 +46,15 @@ class Seller:
 
     def read(self, state: State, text: str, behaviour: Behaviour) -> Reading:
         """What the seller takes out of a message, given what it asked last: a bare "14" answers "What size?"."""
-        shown = tuple(self.desk.products(state.last_shown))
-        reading = self._understanding.read(text, shown, state.pending)
+        # The shopper has the products before its eyes, so that "not that colour" means something even there.
+        shown = tuple(self._products[id] for id in state.last_shown if id in self._products)
+        earlier = tuple(self._products[id] for id in state.shown if id in self._products)
+        reading = self._understanding.read(text, shown, state.pending, earlier)
         return _bare(self.desk, state, text) if reading == Reading() else reading
+
+    def parted(self, reading: Reading, text: str) -> tuple[Reading, Looks]:
+        """What `reading` says of what is on the seller's list, and what of the looks."""
+        return parted(reading, frozenset(self.desk.trade.visual), text, self._understanding.speaks_of)
 
 
 def _bare(desk: Desk, state: State, text: str) -> Reading:
@@ -78,10 +90,14 @@ class Conversation:
     def reply(self, text: str) -> SellerTurn:
         """The seller's answer to a message; any string will do."""
         before = self.state
-        reading = self._seller.read(before, text, self._behaviour)
-        after = heard(before, reading, text, self._seller.desk.index)
-        voice = self._voice(after.turn)
-        draft, self.state = respond(self._seller.desk, voice, Heard(text, reading, before, after))
+        desk = self._seller.desk
+        reading, looks = self._seller.read(before, text, self._behaviour), BLIND
+        if desk.pictures:
+            reading, looks = self._seller.parted(reading, text)
+        after = heard(before, reading, text, desk.index)
+        if desk.pictures:
+            after = noticed(after, reading, looks)
+        draft, self.state = respond(desk, self._voice(after.turn), Heard(text, reading, before, after, looks))
         return draft.turn()
 
     def _voice(self, turn: int) -> Voice:

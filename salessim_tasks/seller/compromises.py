@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from salessim_tasks.records import Constraint
 from salessim_tasks.seller.desk import Desk
@@ -15,7 +15,7 @@ from salessim_tasks.seller.showing import after, needed, show
 from salessim_tasks.seller.state import PATIENCE, State
 from salessim_tasks.seller.wording import Voice
 
-__all__ = ["close_down", "nothing_fits", "nothing_more"]
+__all__ = ["close_down", "nothing_fits", "nothing_more", "unseen"]
 
 _AT_ONCE = 2  # alternatives in one turn
 _LOOKED_AT = 24  # so many of the nearest are looked at for two that miss different things
@@ -50,7 +50,7 @@ def nothing_fits(desk: Desk, voice: Voice, before: State, state: State, draft: D
 
 def nothing_more(desk: Desk, voice: Voice, before: State, state: State, draft: Draft) -> State:
     """Say that all that fits has been shown, with what lies just outside in the first rounds."""
-    draft.remark(voice.say("all_shown"))
+    draft.remark(voice.say("all_shown_but_looks" if state.looks else "all_shown"))
     near = _alternatives(desk, state, changed=False)
     if near:
         draft.remark(voice.say("outside"))
@@ -67,6 +67,13 @@ def close_down(desk: Desk, voice: Voice, state: State, draft: Draft) -> State:
     draft.remark(voice.say("close_down" if draft.nothing_fits else "close_open"))
     draft.closing.append(voice.say("door_open"))
     return replace(state, giving_way=True, parting=True)
+
+
+def unseen(desk: Desk, state: State) -> bool:
+    """Whether there is a product left to show, if only as a compromise."""
+    near = (candidate.product for candidate in nearest(desk, state, leave_out=state.rejected))
+    candidates = chain(desk.index.matching(state.constraints), near)
+    return any(product.id not in state.shown and product.id not in state.rejected for product in candidates)
 
 
 def _alternatives(desk: Desk, state: State, changed: bool) -> list[Near]:
@@ -96,7 +103,7 @@ def _show_near(desk: Desk, voice: Voice, state: State, draft: Draft, near: Itera
         if candidate.product.id in state.shown:
             draft.note(voice.say("near_again"))
         label = "misses_too" if shown else "misses"
-        shown += show(desk, draft, state, [candidate.product])
+        shown += show(desk, voice, draft, state, [candidate.product])
         draft.note(voice.say(label, misses=prose(desk.schema, candidate.missed, _SHORT)))
     draft.closing.append(voice.say("give_way" if len(shown) == 1 else "give_way_which"))
     return replace(after(state, shown), detours=state.detours + 1, giving_way=True)
@@ -110,12 +117,13 @@ def _say_opening(desk: Desk, voice: Voice, state: State, draft: Draft) -> None:
     if not found:
         draft.remark(voice.say("no_opening"))
         return
-    name, count = found[0]
+    name, opened, sure = found[0]
+    count = sure or opened
     wish = prose(desk.schema, _on(state, name), _SHORT)
     label = desk.schema.attributes[name].label
     noun = desk.schema.noun.one if count == 1 else desk.schema.noun.many
     what = wish if label in wish else f"{label} ({wish})"
-    draft.remark(voice.say("openings", wish=what, count=f"{count} {noun}"))
+    draft.remark(voice.say("openings", wish=what, count=f"{count} {noun}" if sure else f"perhaps {count} {noun}"))
 
 
 def _on(state: State, name: str) -> list[Constraint]:

@@ -10,30 +10,51 @@ from salessim_tasks.schema import Schema
 from salessim_tasks.search import ProductIndex
 from salessim_tasks.seller.facts import Cards
 from salessim_tasks.seller.guide import Guide
+from salessim_tasks.seller.passages import Passages
 from salessim_tasks.seller.ranking import Ranking
+from salessim_tasks.seller.veil import search_texts, veiled
 from salessim_tasks.seller.wording import Wording
 from salessim_tasks.store import Store
+from salessim_tasks.understanding import Understanding
 
 __all__ = ["Desk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The schema, the searchable catalogue and buying guide, the cards, the wording."""
+    """The schema, the searchable catalogue and buying guide, the cards, the wording.
+
+    `pictures`: there is one of each product. Then `schema` and catalogue hold nothing that is to be seen in them;
+    `trade` is the whole schema, by which shoppers speak.
+    """
 
     schema: Schema
+    trade: Schema
     index: ProductIndex
     ranking: Ranking
     cards: Cards
+    passages: Passages
     guide: Guide
     wording: Wording
+    pictures: bool
 
     @classmethod
-    def furnished(cls, store: Store, wording: Wording) -> Desk:
+    def furnished(cls, store: Store, wording: Wording, understanding: Understanding, *, pictures: bool) -> Desk:
         """The desk of `store`, with everything computed that does not depend on a conversation."""
-        index = ProductIndex(store.products)
-        cards = Cards(store.schema, store.products)
-        return cls(store.schema, index, Ranking(store.schema, index), cards, Guide(store.guide), wording)
+        known = veiled(store, understanding.speaks_of) if pictures else store
+        texts = None if known is store else search_texts(known)
+        index = ProductIndex(known.products, texts, partial=store.schema.partial)
+        return cls(
+            schema=known.schema,
+            trade=store.schema,
+            index=index,
+            ranking=Ranking(known.schema, index),
+            cards=Cards(known.schema, known.products),
+            passages=Passages(known.products, understanding.speaks_of),
+            guide=Guide(store.guide),
+            wording=wording,
+            pictures=pictures,
+        )
 
     def products(self, ids: Iterable[str]) -> list[Product]:
         """The products with these ids, in that order; ids the catalogue does not have are left out."""

@@ -15,6 +15,7 @@ LIMIT = 1150
 
 _CLOSING = 170  # kept free for the question that ends a turn
 _RESULTS = 10  # product ids a recorded look-up keeps
+_IMAGE = "<image>"
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class Draft:
     recommended: list[str] = field(default_factory=list)
     nothing_fits: bool = False
     reserved: int = 0  # characters kept for what is still to come
+    pictures: bool = False  # whether cards have a picture below them
+    images: list[str] = field(default_factory=list)
     _running: bool = False  # whether the last line is one of remarks, which another remark continues
 
     def remark(self, text: str) -> None:
@@ -37,10 +40,13 @@ class Draft:
             self.lines.append(text)
         self._running = True
 
-    def card(self, line: str, product_id: str) -> None:
-        """Add the card of a product, which thereby counts as recommended."""
+    def card(self, line: str, product_id: str, picture: bool = True) -> None:
+        """Add the card of a product, which thereby counts as recommended, and its picture unless it is there."""
         self.lines.append(line)
         self.recommended.append(product_id)
+        if self.pictures and picture and product_id not in self.images:
+            self.lines.append(_IMAGE)
+            self.images.append(product_id)
         self._running = False
 
     def note(self, line: str) -> None:
@@ -71,4 +77,5 @@ class Draft:
             tool_calls=tuple(self.calls),
             recommended=tuple(dict.fromkeys(self.recommended)),
             nothing_fits=self.nothing_fits,
+            images=tuple(self.images),
         )

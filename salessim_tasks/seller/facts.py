@@ -2,7 +2,8 @@
 
 Whoever plays the shopper can act only on what it is told, so every fact is said in one regular form, from the
 `say` strings of the schema: a product card is one line, `**full name**: fact, fact, …`, in which the members of a
-set are joined by " / ". `read_cards` is the exact inverse.
+set are joined by " / ". `read_cards` is the exact inverse. A product of which nothing is known has a
+card without facts.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from salessim_tasks.schema import Attribute, Choice, Flag, Number, Schema, Value
 
 __all__ = ["Cards", "card", "listed", "prose", "read_cards", "say", "say_wishes"]
 
-_CARD = re.compile(r"^\*\*(?P<name>[^*]+)\*\*: (?P<facts>.+)$", re.MULTILINE)
+_CARD = re.compile(r"^\*\*(?P<name>[^*]+)\*\*:(?: (?P<facts>.+))?$", re.MULTILINE)
 _BETWEEN_FACTS = ", "
 _BETWEEN_MEMBERS = " / "
 _FIGURE = re.compile(r"\{value[^}]*\}")
@@ -40,7 +41,11 @@ def card(schema: Schema, product: Product, attributes: Iterable[str]) -> str:
     """`product` on one line with its `attributes`, each once; those that its record does not have are left out."""
     known = [name for name in dict.fromkeys(attributes) if name in product.attributes and name in schema.attributes]
     facts = _BETWEEN_FACTS.join(say(schema.attributes[name], product.attributes[name]) for name in known)
-    return f"**{product.name}**: {facts}"
+    return _card(product.name, facts)
+
+
+def _card(name: str, facts: str) -> str:
+    return f"**{name}**: {facts}" if facts else f"**{name}**:"
 
 
 class Cards:
@@ -64,7 +69,7 @@ class Cards:
     def _line(self, product_id: str, attributes: tuple[str, ...]) -> str:
         facts = self._facts[product_id]
         said = _BETWEEN_FACTS.join(facts[name] for name in dict.fromkeys(attributes) if name in facts)
-        return f"**{self._names[product_id]}**: {said}"
+        return _card(self._names[product_id], said)
 
 
 def read_cards(schema: Schema, text: str) -> dict[str, dict[str, Value]]:
@@ -72,7 +77,7 @@ def read_cards(schema: Schema, text: str) -> dict[str, dict[str, Value]]:
     found: dict[str, dict[str, Value]] = {}
     for match in _CARD.finditer(text):
         facts = found.setdefault(match["name"], {})
-        for fact in match["facts"].split(_BETWEEN_FACTS):
+        for fact in (match["facts"] or "").split(_BETWEEN_FACTS):
             facts.update(_read(schema, fact))
     return found
 
@@ -145,8 +150,12 @@ def _say_wish(attribute: Attribute, constraint: Constraint) -> str:
     value = constraint.value
     if isinstance(value, tuple):
         assert isinstance(attribute, (Choice, ValueSet))
-        words = attribute.say.format(value=listed(value, "or"))
-        return f"not {words}" if constraint.op == "not_in" else words
+        values = listed(value, "or")
+        if constraint.op == "in":
+            return attribute.say.format(value=values)
+        if ": {value}" in attribute.say:
+            return attribute.say.format(value=f"not {values}")
+        return f"not {attribute.say.format(value=values)}"
     if isinstance(attribute, Flag):
         return say(attribute, value)
     figure = say(attribute, round(value, 2))

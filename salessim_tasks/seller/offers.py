@@ -20,11 +20,14 @@ _AT_FIRST = 3  # products in the first showing, or when the shopper wants to loo
 _LATER = 2
 
 
-def offer(desk: Desk, voice: Voice, before: State, state: State, draft: Draft, browsing: bool) -> State:
+def offer(
+    desk: Desk, voice: Voice, before: State, state: State, draft: Draft, browsing: bool, by_look: bool = False
+) -> State:
     """Search by the wishes and add what is found to `draft`; returns the state after showing it.
 
     `before` is the state ahead of the shopper's message: what changed since then decides whether a product
-    already shown may be brought up again. `browsing`: the shopper is vague, or asked for more.
+    already shown may be brought up again. `browsing`: the shopper is vague, or asked for more. `by_look`: it judges
+    what it sees, so that the next product may be like the last one in all else.
     """
     matches = ranked(desk, state)
     draft.looked_up(state.constraints, state.query[-8:], [product.id for product in matches])
@@ -32,21 +35,27 @@ def offer(desk: Desk, voice: Voice, before: State, state: State, draft: Draft, b
         return nothing_fits(desk, voice, before, state, draft)
     new = state.news(before)
     fresh = [p for p in matches if p.id not in state.shown and p.id not in state.rejected]
-    known = [p for p in matches if p.id in state.shown and p.id not in state.rejected] if new else []
+    doubts = desk.index.doubts(state.constraints)
+    sure = [p for p in matches if not doubts[desk.index.places[p.id]]] if desk.index.partial else matches
+    known = [p for p in sure if p.id in state.shown and p.id not in state.rejected] if new else []
     most = max((_AT_FIRST if browsing or not before.shown else _LATER) - len(draft.recommended), 1)
-    picks = varied(desk, state, fresh, max(most - bool(known), 1), desk.products((*state.rejected, *state.last_shown)))
+    unlike = [] if by_look else desk.products((*state.rejected, *state.last_shown))
+    picks = varied(desk, state, fresh, max(most - bool(known), 1), unlike)
     if not picks and not known and new:  # all that meets the changed wishes was turned down before
-        known = matches[:1]
+        known = sure[:1]
     again = known[: most - len(picks)]
     if not picks and not again:
         return nothing_more(desk, voice, before, state, draft)
+    doubted = bool(picks) and doubts[desk.index.places[picks[0].id]] > 0
+    shown = _show_again(desk, voice, new, state, draft, again) if again and doubted else []
     if picks:
-        draft.remark(_introduction(desk, voice, new, state, before, len(picks)))
-    shown = show(desk, draft, state, picks)
-    if again and (not picks or draft.room() > needed(desk, state, again[0])):
+        many = "many" if len(picks) > 1 else "one"
+        draft.remark(voice.say(f"perhaps_{many}") if doubted else _introduction(desk, voice, new, state, before, many))
+        shown += show(desk, voice, draft, state, picks)
+    if again and not doubted and (not picks or draft.room() > needed(desk, state, again[0])):
         shown += _show_again(desk, voice, new, state, draft, again)
     if {p.id for p in fresh} <= set(shown):
-        draft.closing.append(voice.say("all_shown"))
+        draft.closing.append(voice.say("all_shown_but_looks" if state.looks else "all_shown"))
     return after(state, shown)
 
 
@@ -57,11 +66,10 @@ def _show_again(
     rejected = again[0].id in state.rejected
     draft.note(voice.say("again_rejected" if rejected else "still_fit" if len(again) > 1 else "still_fits"))
     news = tuple(dict.fromkeys(constraint.attribute for constraint in new))
-    return show(desk, draft, state, again, () if rejected else (desk.schema.headline[0], *news))
+    return show(desk, voice, draft, state, again, () if rejected else (desk.schema.headline[0], *news))
 
 
-def _introduction(desk: Desk, voice: Voice, new: Sequence[Constraint], state: State, before: State, count: int) -> str:
-    many = "many" if count > 1 else "one"
+def _introduction(desk: Desk, voice: Voice, new: Sequence[Constraint], state: State, before: State, many: str) -> str:
     if not state.constraints:
         return voice.say(f"others_{many}" if before.shown else "browse")
     if not new and before.shown:

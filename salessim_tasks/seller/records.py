@@ -24,9 +24,11 @@ class SellerTurn:
 
     `recommended`: ids of the products shown in this turn, by full name, best first.
     `nothing_fits`: the seller said in this turn that it has nothing that meets what it was told.
+    `images`: ids of the products whose pictures stand in `text`, each as a line that holds exactly `<image>`, in order.
     """
 
     text: str
     tool_calls: tuple[ToolCall, ...] = ()
     recommended: tuple[str, ...] = ()
     nothing_fits: bool = False
+    images: tuple[str, ...] = ()

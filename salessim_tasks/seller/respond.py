@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from salessim_tasks.records import Product
-from salessim_tasks.seller.answers import answer, compare, explain
-from salessim_tasks.seller.compromises import close_down
+from salessim_tasks.search import words
+from salessim_tasks.seller.answers import answer, compare, explain, introduce
+from salessim_tasks.seller.compromises import close_down, unseen
 from salessim_tasks.seller.desk import Desk
 from salessim_tasks.seller.draft import Draft
 from salessim_tasks.seller.facts import listed, prose
+from salessim_tasks.seller.looks import BLIND, Looks, acknowledge
 from salessim_tasks.seller.offers import offer
-from salessim_tasks.seller.questions import ask, foreign, looks_english, ready_to_show
+from salessim_tasks.seller.questions import ask, ready_to_show
 from salessim_tasks.seller.state import State, pointed_at
 from salessim_tasks.seller.wording import Voice
 from salessim_tasks.understanding.reading import Reading
+from salessim_tasks.understanding.tongues import is_foreign, looks_english
 
 __all__ = ["Heard", "greet", "respond"]
 
@@ -31,6 +34,7 @@ class Heard:
     reading: Reading
     before: State
     state: State
+    looks: Looks = BLIND
 
     @property
     def changed(self) -> bool:
@@ -40,34 +44,36 @@ class Heard:
     @property
     def blank(self) -> bool:
         """Whether nothing in the message was understood."""
-        return self.reading == Reading()
+        return self.reading == Reading() and not self.looks
 
 
 def greet(desk: Desk, voice: Voice) -> tuple[Draft, State]:
     """The opening: a greeting and the first question."""
     noun = desk.schema.noun
-    draft = Draft()
+    draft = Draft(pictures=desk.pictures)
     draft.remark(voice.say("greeting", noun=noun.one, nouns=noun.many))
     return draft, _ask(desk, voice, State(), draft)
 
 
 def respond(desk: Desk, voice: Voice, heard: Heard) -> tuple[Draft, State]:
     """The seller's turn after a message, and the state it leaves."""
-    draft = Draft()
+    draft = Draft(pictures=desk.pictures)
     reading, state = heard.reading, heard.state
-    if foreign(desk, heard.text):
+    if is_foreign(heard.text):
         draft.remark(voice.say("not_english"))
         if not heard.changed:
             return draft, state
     _courtesies(voice, heard, draft)
-    settled = not heard.changed and not reading.asked and not reading.acts & {"more", "compare", "explain"}
+    settled = not heard.changed and not _asking(heard) and not reading.acts & {"more", "compare", "explain"}
     if settled and "accept" in reading.acts and "reject" not in reading.acts and state.shown:
         return draft, _accept(desk, voice, heard, draft)
     if settled and "bye" in reading.acts:
         draft.closing.append(voice.say("farewell" if heard.before.parting else "bye"))
         return draft, replace(state, parting=True)
-    if settled and "reject" in reading.acts and heard.before.giving_way:
+    if settled and "reject" in reading.acts and heard.before.giving_way and not (state.looks and unseen(desk, state)):
         return draft, close_down(desk, voice, state, draft)
+    if heard.looks:
+        acknowledge(desk, voice, heard.before, heard.looks, draft)
     if not heard.text.strip():
         draft.remark(voice.say("silence"))
         return draft, _ask(desk, voice, state, draft)
@@ -75,7 +81,7 @@ def respond(desk: Desk, voice: Voice, heard: Heard) -> tuple[Draft, State]:
         made_out = _make_out(desk, voice, heard, draft)
         if made_out is not None:
             return draft, made_out
-    moving = heard.changed or reading.indifferent or reading.acts & {"more", "unsure", "reject"}
+    moving = _moving(heard)
     draft.reserved = _OFFER if moving else 0
     state, answered = _answers(desk, voice, heard, draft, _AT_ONCE - bool(moving))
     draft.reserved = 0
@@ -83,6 +89,19 @@ def respond(desk: Desk, voice: Voice, heard: Heard) -> tuple[Draft, State]:
         draft.closing.append(voice.say("helped"))
         return draft, state
     return draft, _go_on(desk, voice, heard, state, draft)
+
+
+def _asking(heard: Heard) -> bool:
+    """Whether the message asks what a product is like."""
+    return bool(heard.reading.asked or heard.looks.asking)
+
+
+def _moving(heard: Heard) -> bool:
+    """Whether the message moves the search on, besides what it asks."""
+    looks = heard.looks.wanting or heard.looks.spared
+    return bool(
+        heard.changed or heard.reading.indifferent or heard.reading.acts & {"more", "unsure", "reject"} or looks
+    )
 
 
 def _courtesies(voice: Voice, heard: Heard, draft: Draft) -> None:
@@ -118,7 +137,7 @@ def _make_out(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State | N
         place, found = topic
         draft.remark(voice.choose(f"topic.{place}", found.say).format(**nouns))
         return _ask(desk, voice, heard.state, draft)
-    if not looks_english(desk, heard.text):
+    if not looks_english(heard.text, lambda word: any(map(desk.index.knows, words(word)))):
         draft.remark(voice.say("not_english"))
         return heard.state
     if "?" in heard.text:
@@ -140,8 +159,12 @@ def _answers(desk: Desk, voice: Voice, heard: Heard, draft: Draft, most: int) ->
     if asks and products and ("explain" not in reading.acts or pointed):
         return answer(desk, voice, state, draft, products, reading.asked, heard.text), True
     if "explain" in reading.acts or reading.asked:
-        explain(desk, voice, draft, heard.text, reading.asked)
+        explain(desk, voice, draft, heard.text, (*reading.asked, *heard.looks.asked))
         return state, True
+    if heard.looks.asking:
+        if heard.looks.again and pointed:
+            draft.remark(voice.say("answer"))
+        return introduce(desk, voice, state, draft, pointed, heard.looks.again), True
     return state, False
 
 
@@ -164,8 +187,9 @@ def _go_on(desk: Desk, voice: Voice, heard: Heard, state: State, draft: Draft) -
         return _ask(desk, voice, state, draft)
     if "reject" in heard.reading.acts and not heard.changed and desk.index.matching(state.constraints):
         draft.remark(voice.say("dropped"))
-    browsing = bool(heard.reading.acts & {"more", "unsure"}) or heard.blank
-    state = offer(desk, voice, heard.before, state, draft, browsing)
+    looking = heard.looks.wanting
+    browsing = bool(heard.reading.acts & {"more", "unsure"}) or heard.blank or looking
+    state = offer(desk, voice, heard.before, state, draft, browsing, looking)
     if state.giving_way or any(part.endswith("?") for part in draft.closing):
         return state
     if not browsing and len(state.asked) >= _QUESTIONS_ENOUGH:

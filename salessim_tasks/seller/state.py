@@ -27,6 +27,7 @@ class State:
 
     turn: int = 0
     wishes: tuple[Wish, ...] = ()
+    looks: tuple[str, ...] = ()  # visual attributes with wishes that only the pictures can answer
     indifferent: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()  # attributes the shopper asked about; later cards state them too
     asked: tuple[str, ...] = ()

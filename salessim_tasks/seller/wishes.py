@@ -85,7 +85,7 @@ def _replaced(old: Constraint, new: Constraint, index: ProductIndex) -> bool:
     if isinstance(old.value, tuple) or isinstance(new.value, tuple):
         return old.op == new.op == "in" and new.attribute not in index.sets
     same_side = _side(old.op) == _side(new.op) or "=" in (_side(old.op), _side(new.op))
-    return same_side or not index.mask(old) & index.mask(new)
+    return same_side or not index.met(old) & index.met(new)
 
 
 def _narrowed(wish: Wish, new: Constraint, index: ProductIndex) -> list[Wish]:

@@ -16,7 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field
 __all__ = ["Topic", "Voice", "Wording", "load_wording"]
 
 _FILE = "wording.yaml"
-_WHAT = "flag_yes flag_no has has_not has_that has_not_that is_so is_that is_not".split()
+_WHAT = """
+unmentioned flag_yes flag_no flag_is flag_is_not flag_lacks has has_one has_not has_that has_not_that is_so is_that
+is_not
+""".split()
 _FIELDS = {
     "greeting": {"noun", "nouns"},
     "unclear": {"noun", "nouns"},
@@ -29,6 +32,9 @@ _FIELDS = {
     "misses_too": {"misses"},
     "openings": {"wish", "count"},
     "no_record": {"labels"},
+    "unstated": {"labels"},
+    "description_says": {"quote"},
+    "look": {"labels"},
     "quote": {"quote"},
     "accept": {"name"},
     "fact": {"label", "verb", "value"},
@@ -37,13 +43,15 @@ _FIELDS = {
     "has_part": {"what", "lacking"},
     "is_part": {"what", "lacking"},
     "ahead": {"label", "name"},
+    "that_one": {"label", "name"},
     **{slot: {"what"} for slot in _WHAT},
 }
 _PLAIN = """
 hello thanks silence not_english dropped carry_on browse others_one others_many still_fits still_fit again_rejected
-all_shown nothing still_nothing nearest next_nearest outside near_again give_way give_way_which no_opening leave_it
-leave_it_again back_to close_down close_open door_open reactions anything_else answer all_do some_do none_do
-helped compare alike no_guide accept_any accept_ask bye farewell
+all_shown all_shown_but_looks nothing look_again perhaps_one perhaps_many still_nothing nearest next_nearest outside
+near_again give_way give_way_which no_opening leave_it leave_it_again back_to close_down close_open door_open
+reactions anything_else answer all_do some_do none_do helped compare alike no_guide accept_any accept_ask bye
+farewell
 """
 _SLOTS: dict[str, set[str]] = {**{slot: set() for slot in _PLAIN.split()}, **_FIELDS}
 """Every slot of the file, with the fields that its sentences may use."""
@@ -67,7 +75,6 @@ class Wording(BaseModel):
     topics: tuple[Topic, ...]
     affirmative: tuple[str, ...]
     negative: tuple[str, ...]
-    other_languages: frozenset[str]  # their commonest words, which English does not have
 
     def topic(self, text: str) -> tuple[int, Topic] | None:
         """The topic that `text` (lower-cased) names first in the file, with its place, or None."""

@@ -43,7 +43,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bsounds (?:good|great|perfect|ideal|lovely|fine|like a plan)\b",
         r"\blooks (?:good|great|perfect)\b",
         r"\bthat (?:is|will be|would be|sounds|looks) (?:the one|perfect|ideal|it then)\b",
-        r"\b(?:this|that|it) is (?:the one|exactly what i|just what i|perfect|ideal)\b",
+        r"\b(?:this|that|it|the (?:\w+ )?(?:one|product)) is (?:the one|exactly what i|just what i|perfect|ideal)\b",
         r"\b(?:it is|you have) a deal\b",
         r"^(?:(?:ok|okay|yes|great|right|alright|fine|well|good|,) )*(?:deal|sold|perfect|yes i will)\b(?! out)",
         r"\bi want (?:that|this|the (?:first|second|third|last)) one\b|\bis what i (?:will|want to) (?:take|buy|get)\b",
@@ -86,6 +86,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bnot (?:that|this|the \w+) (?:one|either)\b|\bnot (?:for me|my (?:thing|style|taste))\b",
         r"\bnot what i (?:want|need|am looking for|had in mind|was after|asked for)\b",
         rf"\b(?:not|never) (?:like|love|want|fancy|take|buy|get) {_THIS}\b(?! to\b)",
+        r"\bnot (?:like|want|love|fancy) either\b",
         r"\bnone of (?:these|those|them|that)\b|\bneither of\b|\bno good\b|\bnot good enough\b",
         r"\b(?:will|would|does|do) not (?:work|do|suit|fit)\b(?! (?:for|any|in) (?:school|work))",
         r"\bi (?:will )?pass on\b|\bpass on (?:that|this|the)\b|\brule (?:that|it|this) out\b|\bthat rules\b",
@@ -107,7 +108,8 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bnot mind\b(?! (?:the|a|an|about|if|paying|spending|carrying))|\bi am easy\b|\beither way\b",
         r"\bnot (?:fussed|fussy|picky|bothered)\b(?! about)|\bdoes not matter\b",
         r"\bdo not care\b(?! (?:about|if|what|which|for))|\bhard to say\b|\bhave not (?:thought|decided)\b",
-        r"\bnot (?:decided|thought about)\b|\bwhat do you think\b|\bwhat would you (?:do|recommend|suggest)\b",
+        r"\bnot (?:decided|thought about)\b|\bwhat do you think\b|\bwhat would you (?:do|recommend|suggest)\b"
+        r"|\bwhat (?:do|can|could) you (?:recommend|suggest|advise)\b",
         r"\bbeats me\b|\bwho knows\b",
     ),
 }

@@ -38,7 +38,7 @@ class Amounts:
             return None
         factors = {unit.attribute: unit.factor for unit in figure.units}
         if factors:
-            candidates = {n: f for n, f in factors.items() if self._has_cue(tokens, marks, figure, n)}
+            candidates = {n: f for n, f in factors.items() if self._has_cue(tokens, marks, figure, n, topic)}
         else:
             candidates = self._unitless(tokens, marks, index, op, hint, topic)
         name = self._chosen(tokens, marks, index, candidates, loose=bool(factors and op))
@@ -77,7 +77,9 @@ class Amounts:
             return (_constraint(name, op, figure.low),)
         return (_constraint(name, ">=", figure.low), _constraint(name, "<=", figure.high))
 
-    def _has_cue(self, tokens: Sequence[Token], marks: Sequence[Mark], figure: Figure, name: str) -> bool:
+    def _has_cue(
+        self, tokens: Sequence[Token], marks: Sequence[Mark], figure: Figure, name: str, topic: str | None
+    ) -> bool:
         if not self._numbers[name].cues:
             return True
         if any(mark.kind in _NAMING and _about_attribute(mark, name) for mark in marks):
@@ -85,6 +87,8 @@ class Amounts:
         following = tokens[figure.end].text if figure.end < len(tokens) else ""
         if following in _HABIT and not _far(tokens, figure.end):
             return False
+        if name == topic or _opens_with_bound(tokens, marks, figure, name):
+            return True
         cues = (mark.start for mark in marks if mark.kind == "cue" and _about_attribute(mark, name))
         return any(not of_something_else(self._vocabulary, tokens, cue) for cue in cues)
 
@@ -143,6 +147,14 @@ class Amounts:
         if loose:
             low, high = low / 10, high * 4
         return low <= figure.high * factor and figure.low * factor <= high
+
+
+def _opens_with_bound(tokens: Sequence[Token], marks: Sequence[Mark], figure: Figure, name: str) -> bool:
+    """Whether a clause starts with a bound in a unit of this attribute alone: "e-paper, >= 20 days"."""
+    if any(unit.attribute != name for unit in figure.units):
+        return False
+    bounds = (mark.start for mark in marks if mark.end == figure.start and mark.kind in ("before", "either"))
+    return any(start == 0 or not tokens[start - 1].text.isalnum() for start in bounds)
 
 
 def _constraint(name: str, op: Op, value: float) -> Constraint:

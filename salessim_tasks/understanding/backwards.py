@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from salessim_tasks.understanding.claims import Claim, Sign
-from salessim_tasks.understanding.comparators import REACH
+from salessim_tasks.understanding.comparators import FLIPPED, REACH
+from salessim_tasks.understanding.lists import CLAIMING
+from salessim_tasks.understanding.marks import Mark
 from salessim_tasks.understanding.text import Token
 from salessim_tasks.understanding.wordset import word_set
 
-__all__ = ["turn_back"]
+__all__ = ["turn_back", "turn_bound"]
 
 _COPULA = word_set(
     "is are does do did would being that it its a an also just so all either to me here anyway am was were i can could "
-    "get kind of thing :"
+    "get kind of thing : one ones be"
 )
+_DENYING = word_set("i we will do would can shall")  # "over $900 I will not go"
+_SPENDING = word_set("pay spend go buy want give take stretch afford do look consider")
 _POINTING = frozenset({"it", "that"})
 _LINKS = frozenset({"and", "or", ",", "a", "an", "the", "any", "nor", "/", "&"})
 
 
-def turn_back(claims: list[Claim], tokens: Sequence[Token], start: int, sign: Sign) -> bool:
+def turn_back(
+    claims: list[Claim], tokens: Sequence[Token], start: int, sign: Sign, nouns: frozenset[str] = frozenset()
+) -> bool:
     """Give the claims that a phrase at token `start` speaks of another sign, in place. False if there are none.
 
-    These are the claim just before it, and those that a list links to that one.
+    These are the claim just before it ("a pink one is out", or what else the store sells by one of its `nouns`), and
+    those that a list links to that one.
     """
-    end, kind, name, allowed = start, None, "", _COPULA
+    end, kind, name, allowed = start, None, "", _COPULA | nouns
     for i in range(len(claims) - 1, -1, -1):
         claim = claims[i]
         between = [token.text for token in tokens[claim.end : end]]
@@ -38,3 +45,20 @@ def turn_back(claims: list[Claim], tokens: Sequence[Token], start: int, sign: Si
             claims[i] = claim.turned(sign)
         kind, name, end, allowed = claim.kind, claim.attribute, claim.start, _LINKS
     return kind is not None
+
+
+def turn_bound(claims: list[Claim], tokens: Sequence[Token], marks: Sequence[Mark], denial: Mark) -> bool:
+    """Turn round, in place, the bound before a denial that has nothing else to deny: "more than $25 I do not pay"."""
+    last = claims[-1] if claims else None
+    if last is None or last.kind != "figure" or last.text not in FLIPPED:
+        return False
+    between = [token.text for token in tokens[last.end : denial.start]]
+    if not between or not _DENYING.issuperset(between):
+        return False
+    following = tokens[denial.end].text if denial.end < len(tokens) else "."
+    if following.isalpha() and following not in _SPENDING:
+        return False
+    if any(mark.start >= denial.end and mark.kind in CLAIMING - {"keyword"} for mark in marks):
+        return False
+    claims[-1] = last.turned("-")
+    return True

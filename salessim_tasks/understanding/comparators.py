@@ -83,6 +83,10 @@ class Comparators:
         if directly and mark.sense.text != ">=":
             return False
         for other in self._marks:
-            if 0 <= other.start - mark.end <= 3 and (other.kind == "figure" or self.ordered(other)):
+            if 0 <= other.start - mark.end <= 3 and (self._counts(other) or self.ordered(other)):
                 return all(token.text.isalnum() for token in self._tokens[mark.end : other.start])
         return False
+
+    def _counts(self, mark: Mark) -> bool:
+        """Whether `mark` is a figure, or a phrase of the store that begins with one: "3 players"."""
+        return mark.kind == "figure" or (mark.kind == "phrase" and self._tokens[mark.start].text.isdigit())

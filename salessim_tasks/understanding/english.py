@@ -22,12 +22,19 @@ BEFORE: dict[str, tuple[str, ...]] = {
     ),
     "<=": _phrases(
         "up to, as high as, as much as, within, capped at, limited to, stops at, ends at, tops out at, end at, "
-        "stop at, <=, go to"
+        "stop at, <=, go to, equal to or less than, equal to or lower than, equal to or under, equal to or below, "
+        "equal or less than, equal or lower than, less than or equal to, lower than or equal to, not more than or "
+        "equal to, no more than or equal to"
     ),
     ">": _phrases(
         "over, above, more than, greater than, exceed, exceeds, exceeding, beyond, past, north of, >, better than"
     ),
-    ">=": _phrases("upwards of, upward of, starting at, starting from, >="),
+    ">=": _phrases(
+        "upwards of, upward of, starting at, starting from, >=, equal to or more than, equal to or greater than, "
+        "equal to or above, equal to or over, equal to or higher than, equal or more than, equal or greater than, "
+        "more than or equal to, greater than or equal to, higher than or equal to, not less than or equal to, "
+        "no less than or equal to"
+    ),
     "about": _phrases(
         "about, around, roughly, approximately, approx, circa, ca, ~, near, close to, in the region of, ballpark, "
         "in the neighbourhood of, in the neighborhood of, something like, more or less"
@@ -81,7 +88,8 @@ MARKERS: dict[str, tuple[str, ...]] = {
         "not, no, never, nothing, none, without, nor, neither, avoid, avoiding, avoids, hate, hates, dislike, "
         "detest, loathe, despise, except, except for, other than, apart from, aside from, anything but, "
         "everything but, all but, any * but, any * but not, instead of, rather than, steer clear of, stay away "
-        "from, keep away from, stay clear of, sick of, tired of, fed up with, done with, had enough of, refuse, "
+        "from, keep away from, object to, objects to, "
+        "stay clear of, sick of, tired of, fed up with, done with, had enough of, refuse, "
         "refusing, skip, minus, spare me, forget, free of, free from, lacking, lacks, rid of, never again, excluding, "
         "ruling out, rule out, ruled out, nix, not interested in, no fan of, not a fan of, not keen on, not fond "
         "of, not into, allergic to, bar, barring, will not use, would not use, can not use, could not use"
@@ -125,7 +133,7 @@ MARKERS: dict[str, tuple[str, ...]] = {
     ),
     # What stands before is not wanted.
     "unwanted": _phrases(
-        "out of the question, is out, are out, wasted on me, not for me, not my thing, not my style, not my "
+        "out of the question, no way, is out, are out, wasted on me, not for me, not my thing, not my style, not my "
         "colour, is a no, no go, no no, a deal breaker, a dealbreaker, dealbreaker, deal breaker, need not apply, "
         "banned, not welcome, not an option, off the table, not acceptable, unacceptable, puts me off, put me "
         "off, drives me mad, drives me crazy, bothers me, annoys me, turn off, not allowed, not happening, will "

@@ -19,6 +19,9 @@ _FILL = word_set("full solid good whole straight plus us clear decent real +")
 _PREPOSITIONS = frozenset({"in"})  # units that are also a word: after a space they need a company that tells
 _AFTER_UNIT = word_set("or and to max maximum with would is please at minimum tops wide")
 _COUNTING = frozenset("%:/#*=°'")  # marks that make something else of a figure: "90%", "10:30"
+_NUMBERED = word_set("rule page chapter step point item room floor platform line bus grade minus") | {"#", "/"}
+_COUNTING_ONE = word_set("least most exactly than minimum maximum under over below above")
+_ANSWER = 2  # tokens of a message that is an answer: "just one"
 _MORE = {"more": ">=", "less": "<=", "fewer": "<=", "so": "about"}
 
 
@@ -64,7 +67,7 @@ class FigureReader:
         figure = self._pair(tokens, at, first, word_at)
         if figure is None:
             figure = Figure(at, first.end, "single", first.value, first.value, first.units, first.op)
-        if not figure.units and not self._stands_alone(tokens, figure, word_at):
+        if not figure.units and (_is_pronoun(tokens, figure) or not self._stands_alone(tokens, figure, word_at)):
             return None
         return figure
 
@@ -150,7 +153,7 @@ class FigureReader:
 
     def _stands_alone(self, tokens: Sequence[Token], figure: Figure, word_at: Callable[[int], bool]) -> bool:
         """Whether a figure without a unit is followed by nothing that it could count."""
-        if tokens[figure.start].hyphen or (figure.start > 0 and tokens[figure.start - 1].text in ("#", "/")):
+        if tokens[figure.start].hyphen or (figure.start > 0 and tokens[figure.start - 1].text in _NUMBERED):
             return False
         if figure.end >= len(tokens):
             return True
@@ -158,6 +161,14 @@ class FigureReader:
         if not following.text.isalnum():
             return following.text not in _COUNTING
         return following.text in COMMON or word_at(figure.end)
+
+
+def _is_pronoun(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Whether "one" stands for a thing: "a blue one", "one with a lid", not "at least one"."""
+    if tokens[figure.start].text != "one" or figure.end > figure.start + 1:
+        return False
+    before = tokens[figure.start - 1].text if figure.start else ""
+    return before not in _COUNTING_ONE and len(tokens) > _ANSWER
 
 
 def _compatible(first: _Amount, second: _Amount, joint: str) -> bool:

@@ -81,7 +81,7 @@ class Marker:
             found.append(Mark("or", at, at + 1, _OR))
             return at + 1
         if match is not None:
-            for kind in dict.fromkeys(sense.kind for sense in match.entries):
+            for kind in _kinds(match, beside=bool(found) and found[-1].kind == "figure" and found[-1].end == at):
                 senses = tuple(sense for sense in match.entries if sense.kind == kind)
                 found.append(Mark(kind, at, match.end, senses))
             return match.end
@@ -89,6 +89,14 @@ class Marker:
         if senses:
             found.append(Mark(senses[0].kind, at, at + 1, senses))
         return at + 1
+
+
+def _kinds(match: Match[Sense], *, beside: bool) -> list[Kind]:
+    """The kinds of a match. A word of the store that is a comparator too is one `beside` a figure: "$60 tops"."""
+    kinds = list(dict.fromkeys(sense.kind for sense in match.entries))
+    comparing: list[Kind] = [kind for kind in kinds if kind in ("after", "either")]
+    others = [kind for kind in kinds if kind not in comparing]
+    return comparing if beside and comparing else others or kinds
 
 
 def _begins_anew(tokens: Sequence[Token], at: int) -> bool:

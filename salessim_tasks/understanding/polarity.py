@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from salessim_tasks.understanding.amounts import Amounts
-from salessim_tasks.understanding.backwards import turn_back
+from salessim_tasks.understanding.backwards import turn_back, turn_bound
 from salessim_tasks.understanding.claims import Claim, Sign
 from salessim_tasks.understanding.comparators import FLIPPED, REACH, Comparators
 from salessim_tasks.understanding.lists import CLAIMING, Lists
 from salessim_tasks.understanding.marks import Mark
 from salessim_tasks.understanding.neighbours import Neighbours
-from salessim_tasks.understanding.subjects import of_something_else
+from salessim_tasks.understanding.subjects import goes_on, of_something_else
 from salessim_tasks.understanding.text import Token
 from salessim_tasks.understanding.vocabulary import Sense, Vocabulary
 from salessim_tasks.understanding.wordset import word_set
@@ -24,7 +24,6 @@ from salessim_tasks.understanding.wordset import word_set
 __all__ = ["claims_of"]
 
 _SETTLING = CLAIMING - {"keyword"}  # after one of these, "and" ends the scope of a negation
-_RELATIVE = word_set("that which what if where when whether than anything nothing something everything")
 _EXCEPT = frozenset({"other", "except", "but", "apart", "aside", "anything", "excluding"})
 _SAYS = word_set("is was are be seems sounds still simply just , -")
 _NOW = word_set("do want need would will now this so can must should prefer")
@@ -58,7 +57,7 @@ class _Reading:
         self._topic = topic
         self._lists = Lists(tokens, marks)
         self._comparators = Comparators(vocabulary, tokens, marks)
-        self._neighbours = Neighbours(vocabulary, marks)
+        self._neighbours = Neighbours(vocabulary, marks, topic)
         self.claims: list[Claim] = []
         self._sign: Sign = "+"
         self._settled = False  # the scope of the sign has had something
@@ -79,7 +78,9 @@ class _Reading:
         match mark.kind:
             case "start" | "neutral":
                 self._restart()
-            case "subject" if not (mark.start and self._text(mark.start - 1) in _RELATIVE and self._sign != "x"):
+            case "than" if self._neighbours.rather(index, self._last):
+                self._scope("x")
+            case "subject" if not goes_on(self._tokens, mark.start, owned=self._sign == "x"):
                 self._restart(keep_comparator=True)
             case "have":
                 self._restart()
@@ -95,17 +96,17 @@ class _Reading:
             case "indifferent":
                 self._scope("?")
             case "any":
-                if self._text(mark.start - 1) != ":" or not self._backwards(mark, "?"):
+                if self._text(mark.start - 1) != ":" or not self._back(mark, "?"):
                     self._any_end = mark.end
             case "unimportant":
-                if not self._backwards(mark, "?"):
+                if not self._back(mark, "?"):
                     self._scope("?")
             case "unwanted":
-                if not self._turned_down(mark) and self._text(mark.start) == "too":
-                    self._dear(mark)  # "too much for me"
+                if not self._turned_down(mark):
+                    self._unaimed(mark)
             case "unneeded":
                 if self.claims and self.claims[-1].sign == "-":
-                    self._backwards(mark, "?")
+                    self._back(mark, "?")
             case "past":
                 self._past(mark)
             case "before" | "either":
@@ -117,29 +118,27 @@ class _Reading:
             case "value" | "flag" | "phrase" | "keyword" | "foreign":
                 self._claim(index)
 
-    # Scope
-
     def _text(self, at: int) -> str:
         return self._tokens[at].text if at < len(self._tokens) else ""
 
     def _restart(self, *, keep_comparator: bool = False) -> None:
-        self._sign, self._settled, self._joint = "+", False, ""
+        self._sign, self._settled, self._spent, self._joint = "+", False, False, ""
         self._clause += 1
-        self._spent = False
         if not keep_comparator:
             self._comparator = self._hint = None
 
     def _scope(self, sign: Sign) -> None:
         if self._sign != "x":
-            self._sign, self._settled = sign, False
+            self._sign, self._settled, self._spent = sign, False, False
             self._clause += 1
-            self._spent = False
 
     def _negate(self, mark: Mark) -> None:
         if self._text(mark.start) == "no" and mark.end == mark.start + 1 and not self._text(mark.end).isalnum():
             if mark.start and self._text(mark.start - 1) == ":":
-                self._backwards(mark, "?")  # "Touchscreen: no"
+                self._back(mark, "?")  # "Touchscreen: no"
             return  # "No, …"
+        if turn_bound(self.claims, self._tokens, self._marks, mark):
+            return
         excepting = not _EXCEPT.isdisjoint(token.text for token in self._tokens[mark.start : mark.end])
         if self._sign == "-" and not self._settled and excepting:
             self._restart()  # "nothing other than Windows"
@@ -147,7 +146,7 @@ class _Reading:
             self._scope("-")
 
     def _comma(self, mark: Mark) -> None:
-        adjacent = bool(self.claims) and self.claims[-1].end == mark.start
+        adjacent = self._last is not None and self._last.end == mark.start
         if adjacent and self._lists.goes_on(mark, self.claims[-1].attribute):
             self._comparator = self._hint = None
         else:
@@ -163,6 +162,13 @@ class _Reading:
             self._restart()
         self._joint = "and"
 
+    def _unaimed(self, mark: Mark) -> None:
+        """A refusal that has nothing before it: "too much for me", "no way will I pay more"."""
+        if self._text(mark.start) == "too":
+            self._dear(mark)
+        elif self._text(mark.end - 1) == "way":
+            self._scope("-")
+
     def _past(self, mark: Mark) -> None:
         """What is said of another machine: what follows, and for "… ago" what stands before, too."""
         if self._text(mark.start) in ("i", "we"):
@@ -172,10 +178,8 @@ class _Reading:
         self._comparator = self._hint = None
         self._sign, self._settled = "x", False
 
-    def _backwards(self, mark: Mark, sign: Sign) -> bool:
-        return turn_back(self.claims, self._tokens, mark.start, sign)
-
-    # Comparators and figures
+    def _back(self, mark: Mark, sign: Sign) -> bool:
+        return turn_back(self.claims, self._tokens, mark.start, sign, self._vocabulary.nouns)
 
     def _compare(self, index: int) -> None:
         mark = self._marks[index]
@@ -208,7 +212,7 @@ class _Reading:
     def _turned_down(self, mark: Mark, kind: str = "") -> bool:
         """Turn down what stands before `mark`, a claim of `kind`; False if a product's own figure does, or nothing."""
         last = self._last
-        if last is None or (kind and last.kind != kind) or not self._backwards(mark, "-"):
+        if last is None or (kind and last.kind != kind) or not self._back(mark, "-"):
             return False
         return last.kind != "figure" or last.text in FLIPPED
 
@@ -251,19 +255,15 @@ class _Reading:
         )
         self._settled, self._joint = True, ""
 
-    # Claims
-
     def _run_on(self) -> None:
-        """End the scope of a negation that had its figure, unless a list goes on: "not over $900 a blue one"."""
+        """End a negation that had its figure, unless a list goes on: "not over $900 a blue one"."""
         if self._spent and not self._joint:
             self._restart(keep_comparator=True)
 
     def _claim(self, index: int) -> None:
         mark = self._marks[index]
         self._run_on()
-        for sense in mark.senses:
-            if sense.shy and not self._neighbours.beside_keyword(index, sense.attribute):
-                continue
+        for sense in self._neighbours.meant(index):
             if self._text(mark.start) in self._vocabulary.cues and of_something_else(
                 self._vocabulary, self._tokens, mark.start
             ):

@@ -56,18 +56,33 @@ class Understanding:
         """Every requirement that `text` states, canonical: in order of first appearance, none twice."""
         return self.read(text).constraints
 
-    def read(self, text: str, shown: Sequence[Product] = (), topic: str | None = None) -> Reading:
+    def speaks_of(self, text: str) -> frozenset[str]:
+        """The attributes that `text` names or says something of, whatever it says."""
+        marks = self._marker.marks(tokenise(text))
+        named = {sense.attribute for mark in marks for sense in mark.senses}
+        units = {unit.attribute for mark in marks if mark.figure is not None for unit in mark.figure.units}
+        telling = {name for name in units if not self._vocabulary.numbers[name].cues}
+        return frozenset((named | telling) - {""})
+
+    def read(
+        self,
+        text: str,
+        shown: Sequence[Product] = (),
+        topic: str | None = None,
+        earlier: Sequence[Product] = (),
+    ) -> Reading:
         """A shopper's message, understood. Never raises, whatever `text` holds; of a long one the beginning is read.
 
         Args:
             text: the message.
-            shown: the products shown so far, oldest first, which names and "that one" may point at.
+            shown: the products shown last, in order, which names and "that one" may point at.
             topic: the attribute the seller asked about last, so that "about 14" or "no preference" answers it.
+            earlier: the products shown before those, oldest first, which parts of names may point at.
         """
-        tokens = tokenise(text)
-        if is_foreign(tokens):
+        if is_foreign(text):
             return Reading()
-        mentions = self._namer.mentions(tokens, shown)
+        tokens = tokenise(text)
+        mentions = self._namer.mentions(tokens, shown, earlier)
         words = ["product" if token.text in self._vocabulary.nouns else token.text for token in tokens]
         notes = _Notes(references=[mention.reference for mention in mentions], acts=set(acts_of(" ".join(words))))
         for sentence in sentences(tokens):
@@ -90,10 +105,12 @@ class Understanding:
         local = [Mention(m.start - sentence.start, m.end - sentence.start, m.reference, m.named) for m in mentions]
         marks = settled_negations(words, self._marker.marks(words, [(m.start, m.end) for m in local]))
         claims = claims_of(self._vocabulary, self._amounts, words, marks, topic)
-        notes.foreign += [c.text for c in claims if c.kind == "foreign" and c.sign in ("+", "?")]
+        notes.foreign += [
+            c.text for c in claims if c.kind == "foreign" and c.sign in ("+", "?") and not _is_verb(words, c)
+        ]
         if mood != "statement":
             notes.acts.add("explain" if mood == "advice" else "question")
-            notes.asked += _attributes(claims)
+            notes.asked += self._asked(words, claims)
             if (
                 mood == "ask"
                 and any(c.kind == "degree" for c in claims)
@@ -112,9 +129,31 @@ class Understanding:
                 self._compare(words, claim, local, shown, notes)
         if sentence.asked and words[0].text not in _WISHING and all(c.kind == "keyword" for c in claims):
             notes.asked += _attributes(claims)
-            if claims:
+            if claims or any(mention.named for mention in local):  # "the Slate 14?"
                 notes.acts.add("question")
         notes.claims = [*raised(notes.claims, words, claims), *claims]
+
+    def _asked(self, words: Sequence[Token], claims: Sequence[Claim]) -> list[str]:
+        """The attributes that a question is about. One whose whole label is in it ("what colour is the band?" of the
+        band colour) takes the words of its label from the others."""
+        spoken = [word.text for word in words]
+        labelled: dict[str, tuple[str, ...]] = {}
+        for name in dict.fromkeys(_attributes(claims)):
+            stems = tuple(_stem(part) for part in self._vocabulary.schema.attributes[name].label.lower().split())
+            if len(stems) > 1 and all(any(word.startswith(stem) for word in spoken) for stem in stems):
+                labelled[name] = stems
+        taking = tuple(stem for stems in labelled.values() for stem in stems)
+        return [
+            claim.attribute
+            for claim in claims
+            if claim.attribute
+            and (
+                claim.attribute in labelled
+                or claim.kind != "keyword"
+                or not taking
+                or not all(word.startswith(taking) for word in spoken[claim.start : claim.end])
+            )
+        ]
 
     def _compare(
         self, words: Sequence[Token], claim: Claim, mentions: Sequence[Mention], shown: Sequence[Product], notes: _Notes
@@ -159,8 +198,19 @@ class Understanding:
 
 
 _WISHING = frozenset({"anything", "something", "got", "with"})  # "anything with a better screen?"
+_OBJECTS = frozenset("me my us our you your him his her them their everyone everybody".split())
 _PRONOUNS = frozenset({"it", "that", "this"})
 
 
 def _attributes(claims: Sequence[Claim]) -> list[str]:
     return [claim.attribute for claim in claims if claim.attribute]
+
+
+def _stem(word: str) -> str:
+    """The beginning that "leaf" and "leaves", "colour" and "color" share."""
+    return word[: max(3, min(4, len(word) - 1))]
+
+
+def _is_verb(words: Sequence[Token], claim: Claim) -> bool:
+    """Whether the name of a thing is a verb here: "that would suit my mother"."""
+    return claim.end < len(words) and words[claim.end].text in _OBJECTS

@@ -98,7 +98,7 @@ _ON_IT = re.compile(r"\b(?:on|with|in|of|for) (?:it|that|this|that one|this one|
 _ADVICE = re.compile(
     r"\b"
     + _any(
-        r"(?:do|would|should|will|might) (?:i|we|you|one|people|someone) "
+        r"(?!do (?:i|we) get\b)(?:do|would|should|will|might) (?:i|we|you|one|people|someone) "
         r"(?:need|get|want|go for|choose|look for|pick|care|worry|pay|be looking)",
         r"(?:is|are|would|will) (?:\S+ ){1,6}(?:enough|sufficient|worth|overkill|necessary|needed|plenty)",
         r"(?:is|are|would|will) (?!(?:it|that|this|they|these|the) )(?:\S+ ){1,6}"

@@ -8,11 +8,19 @@ from salessim_tasks.understanding.text import Token
 from salessim_tasks.understanding.vocabulary import Vocabulary
 from salessim_tasks.understanding.wordset import word_set
 
-__all__ = ["of_something_else"]
+__all__ = ["goes_on", "of_something_else"]
 
 _DETERMINERS = word_set("my the our a an each every his her their your this that most")
 _ADVERBS = word_set("usually often can will may might always normally typically sometimes easily regularly")
 _NEUTRAL = word_set("thing one unit model it that which they these those must should and or but so to not would has")
+_RELATIVE = word_set("that which what if where when whether than anything nothing something everything")
+
+
+def goes_on(tokens: Sequence[Token], subject: int, *, owned: bool) -> bool:
+    """Whether the "I" or "we" at token `subject` goes on with what was begun, as in "nothing that I …"; not
+    where that is `owned` already."""
+    before = [token.text for token in tokens[max(0, subject - 2) : subject]]
+    return before[:1] == ["way"] or (bool(before) and before[-1] in _RELATIVE and not owned)
 
 
 def of_something_else(vocabulary: Vocabulary, tokens: Sequence[Token], verb: int) -> bool:

@@ -101,6 +101,9 @@ class Vocabulary:
             self.lexicon.add(cue, Sense("cue", name))
         for wants, words in (("less", number.less), ("more", number.more)):
             for word in words:
+                for base in _bases(word):
+                    if f"how {base}" not in self.lexicon:
+                        self.lexicon.add(f"how {base}", Sense("keyword", name))
                 objection = word.startswith(_OBJECTIONS)
                 for form in (word, *_superlative(word), *_hedged(word)):
                     self.lexicon.add(form, Sense("degree", name, text=wants, objection=objection))
@@ -144,3 +147,13 @@ def _superlative(word: str) -> tuple[str, ...]:
     if word.endswith("er") and " " not in word:
         return (word[:-1] + "st",)
     return ("most " + word[5:],) if word.startswith("more ") else ()
+
+
+def _bases(word: str) -> tuple[str, ...]:
+    """ "big" of "bigger", "heavy" of "heavier"; of some words a form that does not exist besides."""
+    if not word.endswith("er") or not word.isalpha() or len(word) < 5:
+        return ()
+    stem = word[:-2]
+    if stem.endswith("i"):
+        return (f"{stem[:-1]}y",)
+    return (stem[:-1],) if stem[-1] == stem[-2] else (stem, f"{stem}e")

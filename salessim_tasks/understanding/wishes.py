@@ -27,9 +27,7 @@ def constraints_of(claims: Sequence[Claim], vocabulary: Vocabulary) -> tuple[Con
     wanted: dict[str, list[set[str]]] = {}
     banned: dict[str, set[str]] = {}
     groups: list[tuple[str, set[str]]] = []  # of sets: each must hold
-    for claim in claims:
-        if claim.sign not in ("+", "-"):
-            continue
+    for claim in _undenied(claims):
         for constraint in _said(claim, vocabulary, figured):
             name, values = constraint.attribute, constraint.value
             if not isinstance(values, tuple):
@@ -53,6 +51,27 @@ def indifferent_to(claims: Iterable[Claim], stated: Iterable[Constraint], vocabu
     constrained = {constraint.attribute for constraint in stated}
     names = (claim.attribute for claim in claims if claim.sign == "?" and _whole(claim, vocabulary))
     return tuple(dict.fromkeys(name for name in names if name not in constrained))
+
+
+def _undenied(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims that want something or rule it out, without wishes that a later one denies: "white is bad, so not
+    white"."""
+    kept: list[Claim] = []
+    denied: dict[str, set[str]] = {}
+    for claim in reversed(claims):
+        if claim.sign not in ("+", "-"):
+            continue
+        wants = claim.sign == "+"
+        if claim.kind == "flag":
+            named, wants = {""}, wants == (claim.text == "yes")
+        else:
+            named = set(claim.values) if claim.kind == "value" else set()
+        if named and not wants:
+            denied.setdefault(claim.attribute, set()).update(named)
+        elif named and named <= denied.get(claim.attribute, set()):
+            continue
+        kept.append(claim)
+    return kept[::-1]
 
 
 def _whole(claim: Claim, vocabulary: Vocabulary) -> bool:

@@ -10,16 +10,19 @@ from typing import Any
 
 import pytest
 
-import salessim_tasks.persona_checks as persona_checks
-from salessim_tasks.checks import check_persona_file, check_store, json_schemas, main, write_schemas
+from salessim_tasks import checks, persona_checks
+from salessim_tasks import store as store_module
+from salessim_tasks.checks import check_persona_file, check_store, check_together, json_schemas, main, write_schemas
 from salessim_tasks.records import Constraint
+from salessim_tasks.store import DataError, categories, load_store
 
 DATA = Path(persona_checks.__file__).parent / "data"
+FIRST = load_store("laptops").products[0]
 SENTENCES = {
     "Nothing over $900.": ("price", "<=", 900.0),
-    "It has to be under four pounds.": ("weight", "<", 4.0),
+    "Under four pounds, please.": ("weight", "<", 4.0),
     "A blue one would be lovely.": ("colour", "in", ("blue",)),
-    "I would like ten hours of battery.": ("battery", ">=", 10.0),
+    "Ten hours of battery, please.": ("battery", ">=", 10.0),
 }
 
 
@@ -46,23 +49,26 @@ def persona(number: int, **changes: object) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def understand(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Understand the sentences of this file, so that its tests do not hang on the sales agent's."""
-    if request.function is test_the_shipped_data_has_no_problems:
+    if request.function.__name__.startswith("test_the_shipped_"):
         return
 
-    def requirements(text: str) -> tuple[Constraint, ...]:
-        if text not in SENTENCES:
-            return ()
-        attribute, op, value = SENTENCES[text]
-        return (Constraint.model_validate({"attribute": attribute, "op": op, "value": value}),)
+    class Understood:
+        def __init__(self, schema: object, products: object) -> None:
+            pass
 
-    monkeypatch.setattr(persona_checks, "_understanding", lambda schema, products: requirements)
+        def requirements(self, text: str) -> tuple[Constraint, ...]:
+            if text not in SENTENCES:
+                return ()
+            attribute, op, value = SENTENCES[text]
+            return (Constraint.model_validate({"attribute": attribute, "op": op, "value": value}),)
+
+    monkeypatch.setattr(persona_checks, "Understanding", Understood)
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A copy of the data, without personas."""
-    shutil.copytree(DATA / "laptops", tmp_path / "laptops")
-    (tmp_path / "laptops" / "personas.jsonl").unlink(missing_ok=True)
+    """A copy of the laptops, without personas, and with nothing else wrong."""
+    shutil.copytree(DATA / "laptops", tmp_path / "laptops", ignore=shutil.ignore_patterns("personas.jsonl"))
     return tmp_path
 
 
@@ -83,9 +89,17 @@ def edit_product(root: Path, line: int, edit: Callable[[dict[str, Any]], object]
     write_lines(file, products)
 
 
-def test_the_shipped_data_has_no_problems(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 0
-    assert "laptops: 64 products, 80 personas, 0 problems" in capsys.readouterr().out
+@pytest.mark.parametrize("category", categories())
+def test_the_shipped_data_has_no_problems(category: str) -> None:
+    assert [str(problem) for problem in check_store(category)] == []
+    store = load_store(category)
+    assert len(store.products) >= 40
+    assert len(store.personas) == 120
+
+
+def test_the_shipped_stores_have_no_problems_side_by_side() -> None:
+    assert len(categories()) == 6
+    assert [str(problem) for problem in check_together(categories())] == []
 
 
 def test_a_missing_file_is_a_problem(root: Path) -> None:
@@ -111,9 +125,9 @@ def test_a_file_that_is_no_text_is_a_problem(root: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"id": "slate-14-8-256-silver"}, "id"),
-        ({"name": "Silver Laptop Norvik Slate 14 - 256GB SSD - 8GB Memory"}, "name"),
-        ({"name": "Norvik Slate 14 Laptop"}, "name"),
+        ({"id": FIRST.id}, "id"),
+        ({"name": " ".join(reversed(FIRST.name.split()))}, "name"),
+        ({"name": " ".join(FIRST.name.split()[:3])}, "name"),
     ],
 )
 def test_confusable_products_are_named(root: Path, change: dict[str, str], field: str) -> None:
@@ -157,9 +171,7 @@ def test_two_ways_to_say_the_same_agree(tmp_path: Path) -> None:
     others = ["silver", "grey", "black", "white", "gold", "pink", "green", "red"]
     same = requirement("A blue one would be lovely.")
     same["constraints"] = [{"attribute": "colour", "op": "not_in", "value": others}]
-    assert (
-        problems_of(tmp_path, persona(1, preferences=[same, requirement("I would like ten hours of battery.")])) == []
-    )
+    assert problems_of(tmp_path, persona(1, preferences=[same, requirement("Ten hours of battery, please.")])) == []
 
 
 @pytest.mark.parametrize(
@@ -183,7 +195,7 @@ def test_a_constraint_that_does_not_fit_the_schema_is_named(
 
 
 def test_an_invalid_persona_is_named_by_field(tmp_path: Path) -> None:
-    found = problems_of(tmp_path, persona(1, age=12, split="exam"))
+    found = problems_of(tmp_path, persona(1, age=130, split="exam"))
     assert [problem.split(": ")[1] for problem in found] == ["split", "age"]
     assert all(problem.startswith("people.jsonl:1: ") for problem in found)
 
@@ -207,38 +219,112 @@ def test_people_must_differ_in_id_name_and_background(tmp_path: Path) -> None:
     assert [problem.split(": ")[:2] for problem in found] == [
         ["people.jsonl:2", "id"],
         ["people.jsonl:2", "name"],
-        ["people.jsonl:2", "background"],
+        ["people.jsonl:2", "background"],  # a shared run of words
+        ["people.jsonl:2", "background"],  # too similar
     ]
 
 
-def test_sizes_of_splits_and_shares_are_checked(root: Path) -> None:
+def test_shares_are_checked_over_the_whole_file(root: Path) -> None:
     write_lines(root / "laptops" / "personas.jsonl", [persona(1), persona(2, split="dev")])
     found = [str(problem) for problem in check_store("laptops", root)]
     assert found == [
-        "laptops/personas.jsonl:1: split: 1 personas are in 'test'; it takes 60",
-        "laptops/personas.jsonl:1: split: 1 personas are in 'dev'; it takes 20",
         "laptops/personas.jsonl:1: dealbreakers: 0 of 2 personas have no acceptable product; at least a quarter should",
         "laptops/personas.jsonl:1: dealbreakers: 0 of 2 personas have exactly one or two acceptable products; "
         "at least a quarter should",
+        "laptops/personas.jsonl:1: dealbreakers: the picture decides for 0 of 1 test personas; at least 40% are wanted",
     ]
 
 
+def test_the_packages_own_stores_have_splits_of_fixed_sizes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_lines(root / "laptops" / "personas.jsonl", [persona(1), persona(2, split="dev")])
+    assert "split" not in {problem.field for problem in check_store("laptops", root)}
+    for module in (checks, store_module):
+        monkeypatch.setattr(module, "data_root", lambda: root)
+    assert [str(problem) for problem in check_store("laptops") if problem.field == "split"] == [
+        "laptops/personas.jsonl:1: split: 1 personas are in 'test'; it takes 100",
+        "laptops/personas.jsonl:1: split: 1 personas are in 'dev'; it takes 20",
+    ]
+
+
+def test_listed_labels_must_exist_and_the_sentences_beside_them_are_taken_as_they_came(tmp_path: Path) -> None:
+    prose = [{"text": "Good for my sister, who says that money is no object to her."}]
+    listed: dict[str, Any] = {"preferences": [], "dealbreakers": prose, "background": "Ann."}
+    found = problems_of(
+        tmp_path,
+        persona(1, acceptable_products=[FIRST.id], **listed),
+        persona(2, acceptable_products=[FIRST.id, "nothing-of-the-kind"], **listed),
+    )
+    assert found == ["people.jsonl:2: acceptable_products.1: p-2: there is no product 'nothing-of-the-kind'"]
+
+
+def test_a_store_in_another_folder_is_checked_and_what_is_wrong_has_file_and_line(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--root", str(root)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "laptops/personas.jsonl:1: file: does not exist; every category has one",
+        "laptops: 64 products, 0 personas, 1 problem",
+    ]
+    edit_product(root, 3, lambda product: product["attributes"].update(price="cheap"))
+    assert main(["laptops", "--root", str(root)]) == 1
+    assert (
+        "laptops/products.jsonl:3: attributes.price: must be a number from 150 to 4000, not 'cheap'"
+        in capsys.readouterr().out.splitlines()
+    )
+
+
+def test_stores_are_checked_each_by_itself_and_all_side_by_side(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(root / "laptops", root / "notebooks")
+    write_lines(root / "laptops" / "personas.jsonl", [persona(1)])
+    write_lines(root / "notebooks" / "personas.jsonl", [persona(2), persona(1, id="twin")])
+    assert [str(problem).split(" (")[0] for problem in check_together(["laptops", "notebooks"], root)] == [
+        "notebooks/personas.jsonl:2: name: twin: 'Name 1' must be unique; p-1 has the same name",
+        "notebooks/personas.jsonl:2: background: twin: shares 'w1x0 w1x1 w1x2 w1x3 w1x4 w1x5' with p-1; "
+        "put it in other words",
+        "notebooks/personas.jsonl:2: background: twin: is too much like p-1",
+    ]
+    assert main(["--root", str(root)]) == 1
+    printed = capsys.readouterr().out
+    assert "2 stores together: 3 problems" in printed
+    assert "notebooks/schema.yaml:1: category: must be 'notebooks', the name of the folder, not 'laptops'" in printed
+
+
 def test_the_command_prints_problems_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = write_lines(tmp_path / "people.jsonl", [persona(1), persona(2, age=7)])
-    assert main(["--persona-file", str(file)]) == 1
+    file = write_lines(tmp_path / "people.jsonl", [persona(1), persona(2, age=-7)])
+    assert main(["laptops", "--persona-file", str(file)]) == 1
     printed = capsys.readouterr().out
     assert "p-1" in printed
     assert f"{file}:2: age: " in printed
     assert printed.endswith("1 problem\n")
 
 
-def test_unknown_categories_and_files_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["toasters"])
-    assert "no such category: toasters; there is laptops" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        main(["--persona-file", str(tmp_path / "nobody.jsonl")])
-    assert "there is no such file" in capsys.readouterr().err
+def test_bytes_that_are_no_text_do_not_hide_the_other_problems(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "laptops" / "products.jsonl").write_bytes(b"{}\n\xff\n")
+    assert main(["--root", str(root)]) == 1
+    printed = capsys.readouterr().out
+    assert "laptops/products.jsonl:2: encoding: is not UTF-8" in printed
+    assert "laptops: 2 products, 0 personas, 2 problems" in printed
+    (tmp_path / "people.jsonl").write_bytes(b"\xff")
+    with pytest.raises(DataError, match=r"people.jsonl:1: encoding: is not UTF-8"):
+        check_persona_file(tmp_path / "people.jsonl")
+
+
+def test_unknown_categories_and_folders_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, complaint in [
+        (["toasters"], f"no such category: toasters; there is {', '.join(categories())}"),
+        (["--persona-file", str(tmp_path / "nobody.jsonl")], "there is no such file"),
+        (
+            ["--persona-file", __file__],
+            "needs the one category whose personas these are: female_clothing, game_gadgets",
+        ),
+        (["--root", str(tmp_path / "nowhere")], "there is no such folder"),
+        (["--root", str(tmp_path)], "there is no store here"),
+    ]:
+        with pytest.raises(SystemExit):
+            main(arguments)
+        assert complaint in capsys.readouterr().err
 
 
 def test_the_checked_in_schemas_are_those_of_the_types(tmp_path: Path) -> None:

@@ -136,7 +136,13 @@ class _Scripted(Understanding):
 
     readings: Sequence[Reading] = ()
 
-    def read(self, text: str, shown: Sequence[Product] = (), topic: str | None = None) -> Reading:
+    def read(
+        self,
+        text: str,
+        shown: Sequence[Product] = (),
+        topic: str | None = None,
+        earlier: Sequence[Product] = (),
+    ) -> Reading:
         return self.readings[int(text)]
 
 

@@ -13,22 +13,21 @@ from typing import Any
 import pytest
 
 import salessim_tasks.store as store_module
-from salessim_tasks.store import DataError, Store, load_store, parse_guide
+from salessim_tasks.store import DataError, Store, categories, load_store, parse_guide
 
 DATA = Path(store_module.__file__).parent / "data"
 
 
 @pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a copy of the laptops, without personas, that `load_store` reads instead of the package's."""
-    shutil.copytree(DATA / "laptops", tmp_path / "laptops")
-    (tmp_path / "laptops" / "personas.jsonl").unlink(missing_ok=True)
-    monkeypatch.setattr(store_module, "_data_root", lambda: tmp_path)
-    return tmp_path / "laptops"
+def copy(tmp_path: Path) -> Path:
+    """The folder of a copy of the laptops, without personas and pictures."""
+    ignored = shutil.ignore_patterns("personas.jsonl", "pictures")
+    return Path(shutil.copytree(DATA / "laptops", tmp_path / "laptops", ignore=ignored))
 
 
-def load_copy() -> Store:
-    return load_store.__wrapped__("laptops")
+def load(copy: Path) -> Store:
+    """Read the copy, each time anew."""
+    return load_store.__wrapped__("laptops", copy.parent)
 
 
 def edit_line(file: Path, line: int, edit: Callable[[dict[str, Any]], object]) -> None:
@@ -49,9 +48,26 @@ def test_the_store_is_loaded_once_and_found_again_by_id() -> None:
         store.product("nothing-of-the-kind")
 
 
-def test_products_come_in_file_order_with_every_attribute() -> None:
-    store = load_store("laptops")
-    lines = (DATA / "laptops" / "products.jsonl").read_text(encoding="utf-8").splitlines()
+def test_there_are_six_stores() -> None:
+    assert categories() == (
+        *("female_clothing", "game_gadgets", "house_plants"),
+        *("laptops", "male_clothing", "smart_watch"),
+    )
+
+
+def test_stores_in_another_folder_are_found_and_read(copy: Path) -> None:
+    (copy.parent / "no-store").mkdir()
+    assert categories(copy.parent) == ("laptops",)
+    store = load_store("laptops", copy.parent)
+    assert store is not load_store("laptops")
+    assert store.products == load_store("laptops").products
+    assert store.personas == ()
+
+
+@pytest.mark.parametrize("category", categories())
+def test_products_come_in_file_order_with_every_attribute(category: str) -> None:
+    store = load_store(category)
+    lines = (DATA / category / "products.jsonl").read_text(encoding="utf-8").splitlines()
     assert [product.id for product in store.products] == [json.loads(line)["id"] for line in lines]
     assert all(product.attributes.keys() == store.schema.attributes.keys() for product in store.products)
 
@@ -75,14 +91,14 @@ def test_hashes_are_those_of_the_files() -> None:
 
 
 def test_a_changed_byte_changes_the_hash_of_its_file_only(copy: Path) -> None:
-    before = load_copy().hashes
+    before = load(copy).hashes
     (copy / "guide.md").write_bytes((copy / "guide.md").read_bytes() + b"\n")
-    after = load_copy().hashes
+    after = load(copy).hashes
     assert [kind for kind in before if before[kind] != after[kind]] == ["guide"]
 
 
 def test_a_store_without_personas_file_has_no_personas(copy: Path) -> None:
-    assert load_copy().personas == ()
+    assert load(copy).personas == ()
 
 
 def test_guide_sections_keep_their_paragraphs() -> None:
@@ -115,20 +131,20 @@ def test_a_wrong_attribute_is_named_with_line_and_what_would_be_right(
 ) -> None:
     edit_line(copy / "products.jsonl", 7, lambda product: product["attributes"].update({field: value}))
     with pytest.raises(DataError) as caught:
-        load_copy()
+        load(copy)
     assert str(caught.value).startswith(f"laptops/products.jsonl:7: {expected}")
 
 
 def test_a_missing_attribute_is_named(copy: Path) -> None:
     edit_line(copy / "products.jsonl", 2, lambda product: product["attributes"].pop("memory"))
     with pytest.raises(DataError, match=r"products.jsonl:2: attributes.memory: is missing; it must be a number from 2"):
-        load_copy()
+        load(copy)
 
 
 def test_missing_and_unknown_fields_are_named(copy: Path) -> None:
     edit_line(copy / "products.jsonl", 3, lambda product: product.update(nam=product.pop("name")))
     with pytest.raises(DataError) as caught:
-        load_copy()
+        load(copy)
     assert {(problem.line, problem.field) for problem in caught.value.problems} == {(3, "name"), (3, "nam")}
 
 
@@ -136,7 +152,7 @@ def test_a_line_that_is_no_json_is_named(copy: Path) -> None:
     with (copy / "products.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"id": "half')
     with pytest.raises(DataError, match=r"products.jsonl:65: record: invalid JSON"):
-        load_copy()
+        load(copy)
 
 
 def test_bytes_that_are_no_text_are_named(copy: Path) -> None:
@@ -144,7 +160,7 @@ def test_bytes_that_are_no_text_are_named(copy: Path) -> None:
     content[3] = b"\xff" + content[3]
     (copy / "products.jsonl").write_bytes(b"\n".join(content))
     with pytest.raises(DataError, match=r"products.jsonl:4: encoding: is not UTF-8"):
-        load_copy()
+        load(copy)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +187,7 @@ def test_a_wrong_schema_is_named(copy: Path, old: str, new: str, expected: str) 
     assert old in text
     (copy / "schema.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DataError, match=expected):
-        load_copy()
+        load(copy)
 
 
 def test_a_schema_problem_is_named_with_its_line(copy: Path) -> None:
@@ -179,7 +195,7 @@ def test_a_schema_problem_is_named_with_its_line(copy: Path) -> None:
     (copy / "schema.yaml").write_text(text, encoding="utf-8")
     line = next(number for number, line in enumerate(text.splitlines(), start=1) if "maximum: [4000]" in line)
     with pytest.raises(DataError) as caught:
-        load_copy()
+        load(copy)
     assert caught.value.problems[0].line == line
 
 

@@ -51,7 +51,8 @@ def test_persona_sentences_mean_the_same_whatever_is_shown(frame: str, table: st
         requirement.text
         for persona in STORE.personas
         for requirement in (*persona.preferences, *persona.dealbreakers)
-        if set(IN_STORE.read(frame.format(requirement.text), TABLES[table]).constraints) != set(requirement.constraints)
+        if set(IN_STORE.read(frame.format(_ended(requirement.text)), TABLES[table]).constraints)
+        != set(requirement.constraints)
     ]
     assert wrong == []
 

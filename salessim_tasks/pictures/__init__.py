@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from salessim_tasks.pictures import female_clothing, laptops, male_clothing, smart_watch
+from salessim_tasks.pictures import female_clothing, game_gadgets, house_plants, laptops, male_clothing, smart_watch
 from salessim_tasks.pictures.render import render
 from salessim_tasks.records import Value
 
@@ -17,6 +17,8 @@ __all__ = ["DRAWINGS", "draw"]
 
 DRAWINGS: Mapping[str, Callable[[Mapping[str, Value], str], str]] = {
     "female_clothing": female_clothing.drawing,
+    "game_gadgets": game_gadgets.drawing,
+    "house_plants": house_plants.drawing,
     "laptops": laptops.drawing,
     "male_clothing": male_clothing.drawing,
     "smart_watch": smart_watch.drawing,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from salessim_tasks.pictures.leaves import MARKING, edge_of
 from salessim_tasks.pictures.palette import RGB, dark, hexed
@@ -22,7 +23,7 @@ _LONG, _SPIKY, _LEAFLET = 32.0, 40.0, 13.5  # widths in pixels
 def length_of(spine: Spine) -> float:
     """About how long the curve is."""
     points = [_at(spine, index / 8)[0] for index in range(9)]
-    return sum(math.dist(one, other) for one, other in zip(points, points[1:], strict=False))
+    return sum(math.dist(one, other) for one, other in pairwise(points))
 
 
 def blade(shape: str, pattern: str, green: str, spine: Spine, size: float = 1.0) -> str:
@@ -90,7 +91,7 @@ def _spiky(pattern: str, green: str, spine: Spine, size: float) -> str:
     """Broad at the foot and pointed, with teeth along both sides."""
 
     def width(t: float) -> float:
-        return _SPIKY * size * (1 - t) ** 0.75 * min(1.0, 0.8 + t)
+        return _SPIKY * size * math.pow(1 - t, 0.75) * min(1.0, 0.8 + t)
 
     teeth = max(int(length_of(spine) / 17), 4)
 
@@ -123,7 +124,7 @@ def _spiky(pattern: str, green: str, spine: Spine, size: float) -> str:
 
 def _feathery(pattern: str, green: str, spine: Spine, size: float) -> str:
     """A frond: a rib with pairs of slender leaflets."""
-    size *= max(1.0, length_of(spine) / 170) ** 0.6
+    size *= max(1.0, length_of(spine) / 170) ** 0.75
     pairs = max(int(length_of(spine) / (18 * size)), 5)
     rib = polyline([_at(spine, index / 10)[0] for index in range(11)], stroke=edge_of(green), stroke_width=3)
     leaflets = []

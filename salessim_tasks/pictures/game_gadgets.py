@@ -25,7 +25,7 @@ def drawing(attributes: Mapping[str, Value], seed: str) -> str:
     shape, colour = str(attributes["box_shape"]), str(attributes["box_colour"])
     place = BOXES[shape]
     printed = emblem(str(attributes["theme"]), place.x, place.y, place.rx, place.ry, _INK)
-    number = _badge(str(attributes["pieces"]), place.right, place.low)
+    number = _badge(f"{float(str(attributes['pieces'])):.0f}", place.right, place.low)
     aside = pick(seed, "aside", (-8, 0, 8))
     things = group(PLAYTHINGS[str(attributes["kind"])], transform=f"translate({256 + aside} 438)")
     ground = shadow(262, 420, 236, 26) + shadow(256 + aside, 486, 170, 16)

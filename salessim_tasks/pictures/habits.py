@@ -50,7 +50,7 @@ def _upright_broad(foot: Point, tall: float) -> Growth:
     nodes = max(2, int((y - 22 - top) // step) + 1)
     for index in range(nodes):
         node, side = (x, y - 22 - index * (y - 22 - top) / nodes), 1 if index % 2 else -1
-        end = (node[0] + side * 24, node[1] - 16)
+        end = (node[0] + side * 32, node[1] - 14)
         _stalk(growth, node, end, 4)
         growth.leaves.append((*end, side * 64, length * (1 - 0.1 * index / nodes)))
     growth.leaves.append((x, top, 0, 80))
@@ -146,7 +146,7 @@ def _fan(foot: Point, tall: float, spread: float, count: int, bend: float, shrin
 
 
 def _upright_blades(foot: Point, tall: float, count: int) -> Growth:
-    if tall < 262:
+    if tall < 295:
         growth = Growth(spines=_fan(foot, tall, 40, 5 if tall < 190 else count - 2, 0.1, 0.12))
     else:
         crown = (foot[0], foot[1] - tall * 0.42)
@@ -167,7 +167,7 @@ def _rosette_blades(foot: Point, tall: float, count: int) -> Growth:
     centre = (foot[0], foot[1] - 2)
     spines = _fan(centre, tall, 86, count, 0.12, 0.0)
     near = ((-62, 0.66), (62, 0.66), (-34, 0.62), (34, 0.62), (0, 0.5))
-    for turn, reach in near if count > 7 else near[4:]:
+    for turn, reach in near if count > 7 else ():
         spines.append(_arching((foot[0] + turn * 0.3, foot[1] + 6), turn, tall * reach, 0.0))
     x, y = foot[0], foot[1] - tall
     return Growth(spines=spines, flowers=[(x - 40, y + 8), (x + 2, y - 10), (x + 44, y + 8), (x + 2, y + 34)])

@@ -1,6 +1,6 @@
 """Pictures of house plants in their pots, with a measure of their height beside them.
 
-Visual attributes: leaf_shape, leaf_pattern, flower_colour, pot_colour. Drawn too: habit and height (in inches, printed).
+Visual attributes: leaf_shape, leaf_pattern, flower_colour, pot_colour. Drawn too: habit, height (printed).
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from salessim_tasks.records import Value
 
 __all__ = ["drawing"]
 
-_GROUND, _MIDDLE = 478.0, 240.0  # where pots stand, and the plant's middle
+_GROUND, _MIDDLE = 478.0, 232.0  # where pots stand, and the plant's middle
 _GREENS = ("leaf", "fresh leaf", "deep leaf")
+_LENGTHS = {"round": 1.0, "heart": 0.84, "split": 1.0}  # broad leaves are about equally wide
 _LOWEST, _HIGHEST = 4.0, 64.0  # inches, between which a plant's height shows in its size
 
 
@@ -49,7 +50,7 @@ def drawing(attributes: Mapping[str, Value], seed: str) -> str:
     if flower != "none":
         parts += [blossom(x, y, flower) for x, y in grown.flowers]
     top = ground - high - (70 if trailing else tall)
-    return scene(seed, *parts, measure(474, max(top, 24), _GROUND - (30 if trailing else 0), f"{inches:g}"))
+    return scene(seed, *parts, measure(478, max(top, 24), _GROUND - (30 if trailing else 0), f"{inches:g}"))
 
 
 def _leaves(grown: Growth, shape: str, pattern: str, green: str) -> str:
@@ -61,6 +62,6 @@ def _leaves(grown: Growth, shape: str, pattern: str, green: str) -> str:
         x, y = grown.trunk
         d = f"M{x - 7:g} {y:.1f} L{x - 12:g} {_GROUND - 76:g} H{x + 12:g} L{x + 7:g} {y:.1f} Z"
         parts.append(path(d, fill=hexed(RGB["brown"]), stroke=dark("brown", 0.4), stroke_width=2))
-    parts += [broad(shape, pattern, green, *place) for place in grown.leaves]
+    parts += [broad(shape, pattern, green, x, y, turn, long * _LENGTHS[shape]) for x, y, turn, long in grown.leaves]
     parts += [blade(shape, pattern, green, spine, grown.size) for spine in grown.spines]
     return "".join(parts)

@@ -31,8 +31,8 @@ def _split() -> str:
         return f"{x0 + reach * math.sin(angle):.2f} {y0 - reach * math.cos(angle):.2f}"
 
     d = [f"M{at(180, 20)} L{at(-150, 26)}"]
-    for turn, reach in _LOBES:
-        reach *= 0.8
+    for turn, whole in _LOBES:
+        reach = whole * 0.8
         d.append(f"Q{at(turn - 25, reach * 0.84)} {at(turn, reach)} Q{at(turn + 25, reach * 0.84)} {at(turn + 29, 29)}")
     return " ".join(d) + " Z"
 
@@ -56,12 +56,10 @@ _STRIPES: Mapping[str, str] = {
     "split": "M-6 -40 V-96 M6 -40 V-96 M-9 -35 L-64 -66 M-15 -24 L-70 -55 M9 -35 L64 -66 M15 -24 L70 -55 "
     "M-14 -15 L-52 3 M14 -15 L52 3",
 }
-_SPOTS: Mapping[str, tuple[tuple[float, float], ...]] = {
-    "round": ((-28, -30), (2, -20), (30, -34), (-10, -46), (18, -58), (-33, -60), (-8, -78), (32, -78), (-20, -96)),
-    "heart": ((-40, -10), (-18, -2), (20, 0), (40, -16), (-34, -38), (-6, -26), (16, -40), (36, -46), (-14, -58))
-    + ((14, -68), (-2, -84)),
-    "split": ((0, -22), (-7, -48), (8, -62), (-4, -82), (-24, -32), (-36, -52), (-54, -50), (24, -34), (38, -46))
-    + ((52, -58), (-22, -10), (-42, -6), (24, -8), (42, -2)),
+_SPOTS: Mapping[str, str] = {
+    "round": "-28,-30 2,-20 30,-34 -10,-46 18,-58 -33,-60 -8,-78 32,-78 -20,-96",
+    "heart": "-40,-10 -18,-2 20,0 40,-16 -34,-38 -6,-26 16,-40 36,-46 -14,-58 14,-68 -2,-84",
+    "split": "0,-22 -7,-48 8,-62 -4,-82 -24,-32 -36,-52 -54,-50 24,-34 38,-46 52,-58 -22,-10 -42,-6 24,-8 42,-2",
 }
 _SPOT_SIZES: Mapping[str, float] = {"round": 7.5, "heart": 7.5, "split": 6.6}
 
@@ -92,7 +90,8 @@ def _marks(shape: str, pattern: str) -> str:
         width = 5 if shape == "split" else 6.5
         drawn = path(_STRIPES[shape], fill="none", stroke=MARKING, stroke_width=width)
     elif pattern == "spotted":
-        drawn = "".join(circle(x, y, _SPOT_SIZES[shape], fill=MARKING) for x, y in _SPOTS[shape])
+        places = [spot.split(",") for spot in _SPOTS[shape].split()]
+        drawn = "".join(circle(float(x), float(y), _SPOT_SIZES[shape], fill=MARKING) for x, y in places)
     else:
         return {"plain": ""}[pattern]
     return group(drawn, clip_path=use("leaf"))

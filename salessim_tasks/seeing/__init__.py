@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping
 from PIL.Image import Image as PillowImage
 
 from salessim_tasks.records import Value
-from salessim_tasks.seeing import female_clothing, laptops, male_clothing, smart_watch
+from salessim_tasks.seeing import female_clothing, game_gadgets, house_plants, laptops, male_clothing, smart_watch
 from salessim_tasks.seeing.pixels import Image, decode
 
 __all__ = ["LOOKS", "look"]
 
 LOOKS: Mapping[str, Callable[[Image], dict[str, Value]]] = {
     "female_clothing": female_clothing.look,
+    "game_gadgets": game_gadgets.look,
+    "house_plants": house_plants.look,
     "laptops": laptops.look,
     "male_clothing": male_clothing.look,
     "smart_watch": smart_watch.look,

@@ -17,20 +17,11 @@ from PIL import Image
 from salessim_tasks.pictures import DRAWINGS, draw
 from salessim_tasks.pictures.__main__ import main
 from salessim_tasks.pictures.library import picture_bytes
-from salessim_tasks.records import Product, Value
-from salessim_tasks.schema import Choice, Schema
-from salessim_tasks.store import StoreFiles, parse_lines, parse_schema
+from salessim_tasks.records import Value
+from salessim_tasks.schema import Choice
+from salessim_tasks.store import categories, data_root, load_store
 
-DATA = Path(str(files("salessim_tasks") / "data"))
-CATEGORIES = sorted(name for name in DRAWINGS if (DATA / name / "products.jsonl").is_file())
-
-
-def catalogue(category: str) -> tuple[Schema, list[Product]]:
-    source = StoreFiles.read(category)
-    schema, _ = parse_schema(source)
-    assert schema is not None
-    products, _ = parse_lines(Product, source.text("products"), source.name("products"), schema)
-    return schema, list(products.values())
+CATEGORIES = categories()
 
 
 def pixels(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
@@ -38,13 +29,13 @@ def pixels(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
         return np.asarray(picture.convert("RGB")).astype(np.int16)
 
 
-def test_there_are_stores_with_pictures() -> None:
-    assert {"female_clothing", "male_clothing"} <= set(CATEGORIES)
+def test_every_store_has_drawings() -> None:
+    assert set(DRAWINGS) == set(CATEGORIES)
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_every_product_has_a_small_square_png(category: str) -> None:
-    _, products = catalogue(category)
+    products = load_store(category).products
     assert products
     for product in products:
         png = picture_bytes(None, category, product.id)
@@ -55,21 +46,22 @@ def test_every_product_has_a_small_square_png(category: str) -> None:
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_no_picture_is_left_of_a_product_that_is_gone(category: str) -> None:
-    _, products = catalogue(category)
-    assert {file.name for file in (DATA / category / "pictures").iterdir()} == {f"{p.id}.png" for p in products}
+    products = load_store(category).products
+    assert {file.name for file in (data_root() / category / "pictures").iterdir()} == {f"{p.id}.png" for p in products}
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_shipped_pictures_are_what_the_attributes_say(category: str) -> None:
     """Other versions of the renderer may differ in the last bits of a pixel, so not byte for byte."""
-    for product in catalogue(category)[1][::5]:
+    for product in load_store(category).products[::5]:
         shipped, drawn = picture_bytes(None, category, product.id), draw(category, product.attributes, product.id)
         assert np.abs(pixels(shipped) - pixels(drawn)).mean() < 0.5, product.id
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_no_two_values_of_a_visual_attribute_look_alike(category: str) -> None:
-    schema, products = catalogue(category)
+    store = load_store(category)
+    schema, products = store.schema, store.products
     attributes = products[0].attributes
     for name in schema.visual:
         attribute = schema.attributes[name]
@@ -80,12 +72,12 @@ def test_no_two_values_of_a_visual_attribute_look_alike(category: str) -> None:
 
 def test_same_attributes_and_seed_give_the_same_bytes_in_another_process() -> None:
     def hashes() -> list[str]:
-        products = {category: catalogue(category)[1][0] for category in CATEGORIES}
+        products = {category: load_store(category).products[0] for category in CATEGORIES}
         return [hashlib.sha256(draw(name, p.attributes, "seed")).hexdigest() for name, p in products.items()]
 
     script = "import test_pictures as t, hashlib\n" + (
         "for c in t.CATEGORIES:\n"
-        "    print(hashlib.sha256(t.draw(c, t.catalogue(c)[1][0].attributes, 'seed')).hexdigest())\n"
+        "    print(hashlib.sha256(t.draw(c, t.load_store(c).products[0].attributes, 'seed')).hexdigest())\n"
     )
     folders = [str(Path(__file__).parent), str(Path(str(files("salessim_tasks"))).parent)]
     path = f"import sys; sys.path[:0] = {folders!r}\n"
@@ -94,7 +86,7 @@ def test_same_attributes_and_seed_give_the_same_bytes_in_another_process() -> No
 
 
 def test_a_picture_that_cannot_be_drawn_is_refused_with_the_reason() -> None:
-    attributes = catalogue("male_clothing")[1][0].attributes
+    attributes = load_store("male_clothing").products[0].attributes
     with pytest.raises(ValueError, match="no pictures are drawn for 'teapots'"):
         draw("teapots", attributes, "a")
     with pytest.raises(ValueError, match="'ultraviolet' is missing or unknown"):
@@ -111,12 +103,12 @@ def test_a_missing_picture_is_named(tmp_path: Path) -> None:
 def test_the_command_writes_pictures_and_a_contact_sheet(tmp_path: Path) -> None:
     store, sheets = tmp_path / "stores" / "male_clothing", tmp_path / "sheets"
     store.mkdir(parents=True)
-    shutil.copy(DATA / "male_clothing" / "schema.yaml", store)
-    lines = (DATA / "male_clothing" / "products.jsonl").read_text().splitlines(keepends=True)[:3]
+    shutil.copy(data_root() / "male_clothing" / "schema.yaml", store)
+    lines = (data_root() / "male_clothing" / "products.jsonl").read_text().splitlines(keepends=True)[:3]
     (store / "products.jsonl").write_text("".join(lines))
     assert main(["--write", "male_clothing", "--root", str(store.parent), "--sheet", str(sheets)]) == 0
     written = {file.name for file in (store / "pictures").iterdir()}
-    assert written == {f"{product.id}.png" for product in catalogue("male_clothing")[1][:3]}
+    assert written == {f"{product.id}.png" for product in load_store("male_clothing").products[:3]}
     with Image.open(sheets / "male_clothing.jpg") as sheet:
         assert sheet.width > 1000
 
@@ -126,7 +118,7 @@ def test_the_command_says_which_line_of_a_catalogue_is_wrong(
 ) -> None:
     store = tmp_path / "male_clothing"
     store.mkdir()
-    shutil.copy(DATA / "male_clothing" / "schema.yaml", store)
+    shutil.copy(data_root() / "male_clothing" / "schema.yaml", store)
     (store / "products.jsonl").write_text('{"id": "a"}\n')
     assert main(["--write", "male_clothing", "--root", str(tmp_path)]) == 1
     assert "male_clothing/products.jsonl:1" in capsys.readouterr().err

@@ -14,30 +14,20 @@ from PIL import Image
 
 from salessim_tasks.pictures import draw
 from salessim_tasks.pictures.library import picture_bytes
-from salessim_tasks.records import Product
-from salessim_tasks.schema import Schema
 from salessim_tasks.seeing import LOOKS, look
-from salessim_tasks.store import StoreFiles, parse_lines, parse_schema
+from salessim_tasks.store import categories, load_store
 
-DATA = Path(str(files("salessim_tasks") / "data"))
-CATEGORIES = sorted(name for name in LOOKS if (DATA / name / "products.jsonl").is_file())
-
-
-def catalogue(category: str) -> tuple[Schema, list[Product]]:
-    source = StoreFiles.read(category)
-    schema, _ = parse_schema(source)
-    assert schema is not None
-    products, _ = parse_lines(Product, source.text("products"), source.name("products"), schema)
-    return schema, list(products.values())
+CATEGORIES = categories()
 
 
-def test_clothing_can_be_read() -> None:
-    assert {"female_clothing", "male_clothing"} <= set(CATEGORIES)
+def test_the_pictures_of_every_store_can_be_read() -> None:
+    assert set(LOOKS) == set(CATEGORIES)
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_each_visual_attribute_is_read_right_nearly_always(category: str) -> None:
-    schema, products = catalogue(category)
+    store = load_store(category)
+    schema, products = store.schema, store.products
     right: Counter[str] = Counter()
     for product in products:
         seen = look(category, picture_bytes(None, category, product.id))
@@ -50,14 +40,14 @@ def test_each_visual_attribute_is_read_right_nearly_always(category: str) -> Non
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_the_seed_changes_nothing_that_is_read(category: str) -> None:
-    product = catalogue(category)[1][0]
+    product = load_store(category).products[0]
     seen = [look(category, draw(category, product.attributes, f"seed {number}")) for number in range(6)]
     assert all(one == seen[0] for one in seen)
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_an_opened_image_reads_like_its_bytes(category: str) -> None:
-    png = picture_bytes(None, category, catalogue(category)[1][-1].id)
+    png = picture_bytes(None, category, load_store(category).products[-1].id)
     with Image.open(io.BytesIO(png)) as picture:
         assert look(category, picture.convert("RGB")) == look(category, png)
 
@@ -65,7 +55,7 @@ def test_an_opened_image_reads_like_its_bytes(category: str) -> None:
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_a_product_nobody_sells_is_read_too(category: str) -> None:
     """Nothing is looked up: a combination that is in no catalogue has a picture that is read from its pixels."""
-    _, products = catalogue(category)
+    products = load_store(category).products
     attributes = {**products[0].attributes}
     colour = next(name for name in ("colour", "box_colour", "pot_colour") if name in attributes)
     for product in products[:12]:
@@ -74,7 +64,7 @@ def test_a_product_nobody_sells_is_read_too(category: str) -> None:
 
 
 def test_bytes_that_are_no_picture_are_refused() -> None:
-    png = picture_bytes(None, "male_clothing", catalogue("male_clothing")[1][0].id)
+    png = picture_bytes(None, "male_clothing", load_store("male_clothing").products[0].id)
     for broken in (b"", b"no picture", png[: len(png) // 2]):
         with pytest.raises(ValueError, match="not a PNG that can be read"):
             look("male_clothing", broken)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from harness_ext.episode import EpisodeRequest, Observation, Settings, Step
 from harness_ext.pictures import IMAGE, Picture
 from harness_ext.runner import run_episodes
+from harness_ext.seeding import seed_of
 
 if TYPE_CHECKING:
     from lm_eval.api.model import LM
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Countdown", "check_backend"]
 
 _SPEAKERS = ("Questioner", "Answerer")
+_TOPICS = ("the sea", "bread", "old maps")
 
 
 class Countdown:
@@ -47,7 +49,7 @@ class Countdown:
         return Step(reply, self._question(number) if number < self._turns else None)
 
     def _question(self, number: int) -> Observation:
-        shown = tuple(map(_picture, range(number))) if self._pictures else ()
+        shown = tuple(_picture(self._topic, place) for place in range(number)) if self._pictures else ()
         text = f"Question {number} about {self._topic}: what comes to your mind?" + f"\n{IMAGE}" * len(shown)
         return Observation(text, shown)
 
@@ -67,8 +69,8 @@ def check_backend(
     """Play small greedy episodes on `lm` and check what every task relies on.
 
     That is: results for every request and trial, in their order; as many replies as the episode has turns; replies
-    that are text and stop where the next speaker would start; no error on the way; and (greedy) the same replies
-    again, alone or in a batch of others.
+    that are text and stop where the next speaker would start; no error on the way; and (greedy) the same reply
+    again, alone or in a batch of others (with pictures: the same replies, as the opening shows none).
 
     Args:
         lm: the backend, loaded.
@@ -105,7 +107,8 @@ def _check(lm: LM, chat: bool, max_gen_toks: int, exact: bool, shows: bool) -> N
     if not exact:
         return
     alone, _ = _play(lm, lengths[:1], chat, max_gen_toks, shows)
-    first, again = results[0]["record"]["replies"][0], alone["record"]["replies"][0]
+    compared = lengths[0] if shows else 1
+    first, again = (result["record"]["replies"][:compared] for result in (results[0], alone))
     assert first == again, f"{where}: greedy replies differ between a batch and a single request: {first!r}, {again!r}"
 
 
@@ -114,13 +117,13 @@ def _countdown(turns: int, topic: str, shows: bool, trial: int) -> Countdown:
 
 
 @cache
-def _picture(number: int) -> Picture:
-    """A plain picture, told from the others by its shade."""
+def _picture(topic: str, number: int) -> Picture:
+    """A plain picture, told from the others of its episode, and from those of other episodes, by its shade."""
     from PIL import Image
 
     data = BytesIO()
-    Image.new("RGB", (64, 64), (80 * (number % 4), 120, 200)).save(data, "PNG")
-    return Picture(f"shade-{number}", data.getvalue())
+    Image.new("RGB", (64, 64), (80 * (number % 4), 120, seed_of(topic) % 256)).save(data, "PNG")
+    return Picture(f"shade-{topic}-{number}", data.getvalue())
 
 
 def _play(lm: LM, lengths: Sequence[int], chat: bool, max_gen_toks: int, shows: bool) -> list[dict[str, Any]]:
@@ -132,7 +135,6 @@ def _play(lm: LM, lengths: Sequence[int], chat: bool, max_gen_toks: int, shows: 
         speakers=_SPEAKERS,
         max_images=4 if shows else 0,
     )
-    topics = ("the sea", "bread", "old maps")
     requests = [
         EpisodeRequest(
             request_type="run_episodes",
@@ -144,7 +146,7 @@ def _play(lm: LM, lengths: Sequence[int], chat: bool, max_gen_toks: int, shows: 
             settings=settings,
             make=partial(_countdown, turns, topic, shows),
         )
-        for number, (turns, topic) in enumerate(zip(lengths, topics, strict=False))
+        for number, (turns, topic) in enumerate(zip(lengths, _TOPICS, strict=False))
     ]
     repeated = [request for request in requests for _ in range(2)]
     play = getattr(lm, "run_episodes", None)

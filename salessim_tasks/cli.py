@@ -13,16 +13,15 @@ __all__ = ["main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == ["run"]:  # lm-eval parses these; its errors keep their traceback, they may be a backend's
+        from salessim_tasks.run import run_command
+
+        return run_command(given[1:])
     try:
-        match given[:1]:
-            case ["run"]:  # lm-eval parses these
-                from salessim_tasks.run import run_command
+        if given[:1] == ["data"]:
+            from salessim_tasks import data_commands
 
-                return run_command(given[1:])
-            case ["data"]:
-                from salessim_tasks import data_commands
-
-                return data_commands.main(given[1:])
+            return data_commands.main(given[1:])
         return _other(given)
     except ValueError as error:
         print(f"salessim: {error}", file=sys.stderr)

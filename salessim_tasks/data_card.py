@@ -40,10 +40,10 @@ that play a *customer*: with the catalogue and the personas' constraints it foll
   (cosine of TF-IDF vectors, English stop words removed) is {similarity:.2f}, and the bound is {bound}.
 
 ## Counts
-A persona is an *expert* if at least half of its sentences hold a figure, a *novice* if none does. *Near misses* are
-products that break exactly one dealbreaker. A decision *depends on the picture* if some product meets all that the
-dealbreakers ask apart from visual attributes, and breaks one for its looks. A *hard* budget is a dealbreaker, a *soft*
-one a preference; a persona may have both.
+A persona is an *expert* if it gives a figure of anything but the price, a *novice* if it gives none at all. *Near
+misses* are products that break exactly one dealbreaker. A decision *depends on the picture* if some product meets all
+that the dealbreakers ask apart from visual attributes, and breaks one for its looks. A *hard* budget is a dealbreaker,
+a *soft* one a preference; a persona may have both.
 
 """
 

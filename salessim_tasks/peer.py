@@ -5,12 +5,14 @@ own scripts say, so that published numbers and ours compare. Our own episodes do
 
 A record is a JSON object: `shopper_persona` (`name`, `age`, `background`) and `conversation`, a list of turns with
 `speaker` ("Salesperson" or "Shopper"), `text` (a string, or a list of parts of which those of type "text" count),
-`shopper_action` (shopper; "" or a JSON call `{"name", "arguments"}`, the arguments an object or a JSON string of one)
-and `recommended_items` (seller). Nothing else is read: not the persona's hash, not `outcome`.
+`shopper_action` (shopper; "" or a call `{"name", "arguments"}`, as JSON or an object, and so its arguments) and
+`recommended_items` (seller). Nothing else is read: not the persona's hash, not `outcome`. What a record lacks, or has
+in another shape, says nothing.
 
 The rules, inferred from DESIGN ("Decision alignment") and the verdicts in the conformance cases:
 
-- The persona is the one of the same name, age and background; its acceptable products are those listed with it.
+- The persona is the one of the same name, age and background (spaces aside; of what the record tells, and then only
+  if that leaves no doubt); its acceptable products are those listed with it.
 - Premature is an episode with a single shopper turn, however it ended, or with an action in the first.
 - Bought is the `product`, or `product_name`, of the last `add_to_cart`.
 - The seller names a product as an entry of `recommended_items` (a string, an object with `metadata.title`, else the
@@ -37,6 +39,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from salessim_tasks.decision import Facts, Outcome, Purchase, outcome_of
 from salessim_tasks.naming import matches
+from salessim_tasks.textfiles import read_utf8
 
 __all__ = [
     "PeerPersona",
@@ -50,6 +53,7 @@ __all__ = [
 Record = Mapping[str, Any]
 _Turn = Mapping[str, Any]
 
+_FIELDS = {"name": "name", "age": "age", "background": "persona_background"}  # in records, in the personas' file
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _NUMBERED = re.compile(r"\d+\.\s*(.+)")
 _MARKUP = re.compile(r"<[/|]?tool_call|tool_call\|>", re.IGNORECASE)
@@ -60,9 +64,15 @@ class UnknownPersonaError(ValueError):
     """A rollout's persona is not among those whose labels are known."""
 
 
-def _name_of(product: Any) -> Any:
-    """The peer lists products by name or as objects with one."""
-    return product.get("name") if isinstance(product, dict) else product
+def _names_of(products: Any) -> tuple[str, ...]:
+    """The peer lists products by name or as objects with one; no list is an empty one."""
+    listed = products if isinstance(products, (list, tuple)) else [products]
+    names = (product.get("name") if isinstance(product, dict) else product for product in listed)
+    return tuple(str(name) for name in names if name)
+
+
+def _text_of(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)
 
 
 class PeerPersona(BaseModel):
@@ -70,10 +80,10 @@ class PeerPersona(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    name: str
-    age: int
-    persona_background: str = ""
-    acceptable_products: tuple[Annotated[str, BeforeValidator(_name_of)], ...] = ()
+    name: Annotated[str, BeforeValidator(_text_of)]
+    age: int | float | str | None
+    persona_background: Annotated[str, BeforeValidator(_text_of)] = ""
+    acceptable_products: Annotated[tuple[str, ...], BeforeValidator(_names_of)] = ()
 
 
 def load_peer_personas(path: Path) -> tuple[PeerPersona, ...]:
@@ -83,7 +93,7 @@ def load_peer_personas(path: Path) -> tuple[PeerPersona, ...]:
         ValueError: a line is no persona; names file, line and field.
     """
     personas = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_utf8(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -99,7 +109,7 @@ def peer_decision(record: Record, personas: Iterable[PeerPersona]) -> tuple[bool
     """Return whether the decision of `record` is aligned, and its outcome.
 
     Raises:
-        UnknownPersonaError: the persona is not among `personas`.
+        UnknownPersonaError: the record names no persona, or none that is among `personas`.
         ValueError: an action cannot be read.
     """
     acceptable = _persona(record, personas).acceptable_products
@@ -131,12 +141,24 @@ def peer_premature_tool_call(record: Record) -> bool:
 
 
 def _persona(record: Record, personas: Iterable[PeerPersona]) -> PeerPersona:
-    who = record["shopper_persona"]
-    for persona in personas:
-        if (persona.name, persona.age, persona.persona_background) == (who["name"], who["age"], who["background"]):
-            return persona
-    raise UnknownPersonaError(
-        f"shopper_persona: {who['name']}, {who['age']}, with this background is not among the personas"
+    who = record.get("shopper_persona")
+    told = {field: who[field] for field in _FIELDS if who.get(field) is not None} if isinstance(who, dict) else {}
+    if not told:
+        raise UnknownPersonaError("shopper_persona: the record names none")
+    found = [persona for persona in personas if _is(persona, told)]
+    if not found:
+        raise UnknownPersonaError(
+            f"shopper_persona: {told.get('name')}, {told.get('age')}, with this background is not among the personas"
+        )
+    if len(told) < len(_FIELDS) and len({persona.acceptable_products for persona in found}) > 1:
+        raise UnknownPersonaError(f"shopper_persona: {told.get('name')} may be any of {len(found)} personas")
+    return found[0]
+
+
+def _is(persona: PeerPersona, told: Mapping[str, Any]) -> bool:
+    return all(
+        " ".join(str(getattr(persona, _FIELDS[field])).split()) == " ".join(str(value).split())
+        for field, value in told.items()
     )
 
 
@@ -151,7 +173,8 @@ def _named(record: Record) -> list[str]:
     names: list[str] = []
     for turn in _turns(record, "Salesperson"):
         text = _text(turn)
-        names += [name for item in turn.get("recommended_items") or () if (name := _item_name(item))]
+        items = turn.get("recommended_items")
+        names += [name for item in (items if isinstance(items, list) else ()) if (name := _item_name(item))]
         names += _BOLD.findall(text) + _NUMBERED.findall(text)
     return names
 
@@ -159,8 +182,11 @@ def _named(record: Record) -> list[str]:
 def _item_name(item: Any) -> str:
     if isinstance(item, str):
         return item
-    title = (item.get("metadata") or {}).get("title")
-    return str(title or (item.get("page_content") or "").partition("\n")[0])
+    if not isinstance(item, dict):
+        return ""
+    metadata = item.get("metadata")
+    title = metadata.get("title") if isinstance(metadata, dict) else None
+    return str(title or str(item.get("page_content") or "").partition("\n")[0])
 
 
 def _matches_any(name: str, candidates: Iterable[str]) -> bool:
@@ -168,14 +194,16 @@ def _matches_any(name: str, candidates: Iterable[str]) -> bool:
 
 
 def _turns(record: Record, speaker: str) -> list[_Turn]:
-    return [turn for turn in record["conversation"] if turn["speaker"] == speaker]
+    return [turn for turn in record["conversation"] if turn.get("speaker") == speaker]
 
 
 def _text(turn: _Turn) -> str:
-    text = turn.get("text") or ""
+    text = turn.get("text")
     if isinstance(text, str):
         return text
-    return "\n".join(part.get("text") or "" for part in text if part.get("type") == "text")
+    parts = text if isinstance(text, list) else [text]
+    said = (part.get("text") if isinstance(part, dict) and part.get("type") == "text" else part for part in parts)
+    return "\n".join(one for one in said if isinstance(one, str))
 
 
 def _acts(turn: _Turn) -> bool:
@@ -187,11 +215,13 @@ def _action(turn: _Turn) -> tuple[str, str] | None:
     if not _acts(turn):
         return None
     try:
-        call = json.loads(turn["shopper_action"])
+        call = turn["shopper_action"]
+        if isinstance(call, str):
+            call = json.loads(call)
         arguments = call.get("arguments") or {}
         if isinstance(arguments, str):
             arguments = json.loads(arguments)
         return str(call["name"]), str(arguments.get("product") or arguments.get("product_name") or "")
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         where = f"turn {turn.get('turn')}, shopper_action"
         raise ValueError(f"{where}: {turn['shopper_action']!r} is no call with a name and arguments") from error

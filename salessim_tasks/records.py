@@ -146,7 +146,9 @@ class Persona(_Record):
 
     def depends_on(self, attributes: Collection[str], products: Iterable[Product]) -> bool:
         """Whether the decision takes knowledge of `attributes`: without them some product would seem acceptable that
-        is not."""
+        is not. Of listed labels nobody can say; then it is False."""
+        if self.acceptable_products is not None:
+            return False
         known = [
             Requirement(text=dealbreaker.text, constraints=rest)
             for dealbreaker in self.dealbreakers

@@ -7,12 +7,12 @@ category needs no new code.
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from salessim_tasks.records import Constraint
+from salessim_tasks.records import Constraint, Op
 
 __all__ = [
     "Attribute",
@@ -42,10 +42,11 @@ class Noun(_Schema):
 
 
 class Unit(_Schema):
-    """A unit as people write it, and what one of it is in the attribute's own unit."""
+    """A unit as people write it: a figure `n` in it is `n * factor + offset` in the attribute's own unit."""
 
     words: tuple[str, ...]
     factor: float = 1.0
+    offset: float = 0.0  # of temperatures: 32 from °C to °F
     before: bool = False  # written before the figure, as in $900
 
 
@@ -78,6 +79,7 @@ class Number(_Attribute):
 
     type: Literal["number"]
     say: str  # how a product's figure is said: "{value:g} lb"
+    say_wish: dict[Op, str] = Field(default_factory=dict)  # how a wish is, where "at most 4 …" would be clumsy
     units: tuple[Unit, ...]
     minimum: float
     maximum: float
@@ -99,23 +101,41 @@ class Flag(_Attribute):
     say: tuple[str, str]  # how having it and lacking it are said
 
 
-class Choice(_Attribute):
+class _Listed(_Attribute):
+    """What has values of a closed list. How they are said: `say` on cards and in wishes, unless there is more to say.
+
+    Raises:
+        ValueError: `said` or `said_not` names what is no value.
+    """
+
+    say: str = "{value}"
+    say_wish: str = ""  # how a wish is said, if not like `say`; "{a_value}" is "a coat or an anorak"
+    say_not: str = ""  # how it is said that values are not wanted: "no {value}"
+    said: dict[str, str] = Field(default_factory=dict)  # value: how it is said by itself, where `say` would be odd
+    said_not: dict[str, str] = Field(default_factory=dict)  # value: how it is said that it is not wanted
+    values: dict[str, tuple[str, ...]]  # value: the words for it (the value itself always counts)
+
+    @model_validator(mode="after")
+    def _values_are_known(self) -> Self:
+        unknown = sorted({*self.said, *self.said_not} - set(self.values))
+        if unknown:
+            raise ValueError(f"said and said_not must name values, not {', '.join(unknown)}")
+        return self
+
+
+class Choice(_Listed):
     """One of a closed list. `ordered`: the values run from least to most, so "mid-range or better" has a meaning."""
 
     type: Literal["choice"]
-    say: str = "{value}"
-    values: dict[str, tuple[str, ...]]  # value: the words for it (the value itself always counts)
     families: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # "dark": the values it stands for
     ordered: bool = False
     shy: tuple[str, ...] = ()  # words of values that count only beside a keyword: "dedicated"
 
 
-class ValueSet(_Attribute):
+class ValueSet(_Listed):
     """Any number out of a closed list."""
 
     type: Literal["set"]
-    say: str = "{value}"
-    values: dict[str, tuple[str, ...]]
     activity: bool = False  # the values are what people do: naming one is a wish, denying one asks for nothing
 
 

@@ -1,8 +1,8 @@
 """What a store's data consists of: `salessim data stats`.
 
-Every figure is computed from the data files. A persona is an *expert* if at least half of its sentences hold a
-figure (in digits, or in words from two up), a *novice* if none does. A *budget* is a sentence that sets the price a
-bound from above.
+Every figure is computed from the data files. A persona is an *expert* if it gives a figure (in digits, or in words
+from two up) of anything but the price, a *novice* if it gives none at all. A *budget* is a sentence that sets the
+price a bound from above.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def stats_of(store: Store) -> StoreStats:
     kinds = Counter[str](schema.attributes[constraint.attribute].type for constraint in constraints)
     hard = [_has_budget(persona.dealbreakers) for persona in personas]
     soft = [_has_budget(persona.preferences) for persona in personas]
-    figures = [_share(bool(_FIGURE.search(wish.text)) for wish in _sentences(persona)) for persona in personas]
+    figures = [[wish for wish in _sentences(persona) if _FIGURE.search(wish.text)] for persona in personas]
     prices = [float(value) for p in products if isinstance(value := p.attributes.get(_PRICE), float)]
     ages = [persona.age for persona in personas]
     return StoreStats(
@@ -96,8 +96,8 @@ def stats_of(store: Store) -> StoreStats:
         hard_budget=_share(hard),
         soft_budget=_share(soft),
         no_budget=_share(not (one or other) for one, other in zip(hard, soft, strict=True)),
-        experts=_share(share >= 0.5 for share in figures),
-        novices=_share(share == 0 for share in figures),
+        experts=_share(any(c.attribute != _PRICE for c in _constraints(wishes)) for wishes in figures),
+        novices=_share(not wishes for wishes in figures),
         ages=(min(ages), median(ages), max(ages)),
         in_dealbreakers=Counter(c.attribute for p in personas for c in _constraints(p.dealbreakers)),
         in_preferences=Counter(c.attribute for p in personas for c in _constraints(p.preferences)),

@@ -60,13 +60,14 @@ class ShoppingTask(EpisodeTask):
         if not options.get("max_images"):
             # A text task stays one: lm-eval puts the model's arguments here, too, and backends know a max_images.
             metadata.pop("max_images", None)
-        super().__init__({**given, "metadata": metadata, "dataset_kwargs": {**self.defaults, **options}})
-        for name, least in self._whole_numbers().items():
-            if not str(self.options[name]).isdecimal() or int(self.options[name]) < least:
+        options = {**self.defaults, **options}
+        for name, least in self._whole_numbers().items():  # before the fingerprint, which opens the store
+            value: Any = metadata.get(name, options[name])
+            if not str(value).isdecimal() or int(value) < least:
                 raise ValueError(
-                    f"task {self.task_name}: {name} must be a whole number of at least {least}, "
-                    f"not {self.options[name]!r}"
+                    f"task {given.get('task')}: {name} must be a whole number of at least {least}, not {value!r}"
                 )
+        super().__init__({**given, "metadata": metadata, "dataset_kwargs": options})
 
     def _whole_numbers(self) -> Mapping[str, int]:
         """The options that are whole numbers, with their least values."""

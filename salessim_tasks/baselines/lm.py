@@ -42,6 +42,8 @@ class BaselineLM(LM):
         return [self._reply(request) for request in requests]
 
     def _reply(self, request: Instance) -> str:
+        if "store" not in request.doc:
+            raise ValueError("salessim-baseline plays salessim tasks only: the document names no store")
         source = StoreSource.of(request.doc)
         view = read_prompt(request.args[0], open_store(source).schema, seed=request.args[1].get("seed", 0))
         if self.policy == "oracle":

@@ -20,6 +20,7 @@ __all__ = ["POLICIES", "oracle"]
 _PATIENCE = 3  # seller messages without a new product, after which a shopper who has told all gives up
 _LAST_TURN = 16
 _NEVER_BUY_TURNS = 8
+_ANYTHING = "What else do you have?"
 _LEAVE = render_call(Action("end_conversation"))
 
 
@@ -72,7 +73,7 @@ def oracle(view: View, doc: Mapping[str, Any]) -> str:
     for name in view.shown:
         if name in acceptable and view.said:
             return _buy(name)
-    if len(view.said) >= _LAST_TURN or (_told_all(view) and view.silent_turns >= _PATIENCE):
+    if len(view.said) >= _LAST_TURN or _gives_up(view):
         return _LEAVE
     return _tell(view) or _press_on(view)
 
@@ -93,8 +94,13 @@ def _decide(view: View) -> str | None:
     choice = best_buy(view)
     if choice is not None:
         return _buy(choice)
-    given_up = _told_all(view) and view.silent_turns >= _PATIENCE
-    return _LEAVE if given_up or len(view.said) >= _LAST_TURN else None
+    return _LEAVE if _gives_up(view) or len(view.said) >= _LAST_TURN else None
+
+
+def _gives_up(view: View) -> bool:
+    """All is told and nothing new came of it; who was shown nothing at all asks at least once to see something."""
+    asked = view.shown or _ANYTHING in view.said
+    return bool(asked) and _told_all(view) and view.silent_turns >= _PATIENCE
 
 
 def _ask(view: View) -> str | None:
@@ -119,8 +125,8 @@ def _press_on(view: View) -> str:
     *_, name = view.shown or [""]
     for wish in view.shopper.dealbreakers:
         if name and judge([wish], view.shown[name]) is Verdict.BREAKS and len(view.said) % 2:
-            return f"That one will not do. {wish.text} What else do you have?"
-    return "What else do you have?"
+            return f"That one will not do. {wish.text} {_ANYTHING}"
+    return _ANYTHING
 
 
 def _told_all(view: View) -> bool:

@@ -11,12 +11,12 @@ became of it.
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,16 +26,19 @@ import yaml
 from salessim_tasks.customersim.attributes import read_attributes
 from salessim_tasks.customersim.findings import Finding, Findings
 from salessim_tasks.customersim.images import import_image
+from salessim_tasks.customersim.labels import check_budget, labels
 from salessim_tasks.customersim.layout import ListedPersona, ListedProduct, read_catalogue, read_personas
-from salessim_tasks.customersim.schemas import brand_of, category_name, imported_schema
-from salessim_tasks.records import Constraint, Persona, Product, Requirement
+from salessim_tasks.customersim.schemas import brands_of, category_name, imported_schema
+from salessim_tasks.records import Persona, Product, Requirement
 from salessim_tasks.schema import Schema
-from salessim_tasks.store import load_store
+from salessim_tasks.store import DataError, load_store
 from salessim_tasks.understanding import Understanding
 
 __all__ = ["Imported", "add_arguments", "import_command", "import_customersim"]
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SHORTEST_DESCRIPTION = 40  # characters, of our records
+_GENERATION = {"do_sample": True, "temperature": 0.7, "max_gen_toks": 512, "until": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +52,59 @@ class Imported:
 
 
 def import_customersim(personas: Path, products: Path, out: Path, images: Path | None = None) -> Imported:
-    """Write `out`/<category>/ and the task files beside it.
+    """Write `out`/<category>/ and the task files beside it: all of them, or nothing.
 
     Raises:
-        ValueError: a file as a whole cannot be read, no persona is left, or `out` holds the category already.
+        ValueError: a file as a whole cannot be read, no persona is left, `out` holds the category already, or cannot be
+            written to.
     """
     about_products, about_personas = Findings(str(products)), Findings(str(personas))
     key, listed = read_catalogue(products, about_products)
-    category = category_name(key)
+    try:
+        category = category_name(key)
+    except ValueError as error:
+        raise ValueError(f"{products}:1: {error}") from None
     if (out / category).exists():
         raise ValueError(f"{out / category} exists already; remove it, or choose another --out")
-    schema = imported_schema(category, [product.name for product in listed])
-    catalogue = _catalogue(schema, listed)
+    brands = brands_of([product.name for product in listed], category)
+    told = "\n".join(text for one in listed for text in (one.name, one.description, *one.features))
+    schema = imported_schema(category, brands, told)
+    catalogue = _catalogue(schema, listed, brands)
     people = _personas(category, schema, catalogue, read_personas(personas, about_personas), about_personas)
-    if not people:
-        raise ValueError(f"{personas}: no persona is left: {about_personas.all[0] if about_personas.all else 'empty'}")
-    folder = out / f".{category}.unfinished"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    pictured = images is not None and _pictures(folder, listed, catalogue, images, about_products)
-    _write_store(folder, schema, catalogue, people)
-    os.replace(folder, out / category)
-    load_store(category, out)
-    tasks = _write_tasks(out, category, pictured)
+    try:
+        with _unfinished(out, category) as folder:
+            pictured = images is not None and _pictures(folder, listed, catalogue, images, about_products)
+            _write_store(folder, schema, catalogue, people)
+            load_store.__wrapped__(folder.name, out)  # past its cache: the next import may have a folder of this name
+            tasks = _write_tasks(out, category, pictured)
+            os.replace(folder, out / category)
+    except DataError as error:
+        raise ValueError(f"{products} and {personas} make no store: {error}") from error
+    except OSError as error:
+        raise ValueError(f"--out {out}: cannot be written: {error.filename}: {error.strerror}") from None
     findings = (one for about in (about_products, about_personas) for one in sorted(about.all, key=lambda f: f.line))
     return Imported(tasks, len(catalogue), len(people), tuple(findings))
 
 
-def _catalogue(schema: Schema, listed: Sequence[ListedProduct]) -> list[Product]:
+@contextmanager
+def _unfinished(out: Path, category: str) -> Iterator[Path]:
+    """A folder to write the store in; what is left of it after a failure goes, and so does an empty `out`."""
+    folder, existed = out / f".{category}.unfinished", out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        for task in _task_names(category):
+            (out / f"{task}.yaml").unlink(missing_ok=True)
+        if not existed and not any(out.iterdir()):
+            out.rmdir()
+        raise
+
+
+def _catalogue(schema: Schema, listed: Sequence[ListedProduct], brands: Mapping[str, str]) -> list[Product]:
     taken: set[str] = set()
     products = []
     for product in listed:
@@ -86,13 +114,12 @@ def _catalogue(schema: Schema, listed: Sequence[ListedProduct]) -> list[Product]
             number += 1
             id = f"{base}-{number}"
         taken.add(id)
-        attributes = read_attributes(
-            schema, [*product.features, *product.name.split(" - "), *_SENTENCE.split(product.description)]
-        )
-        if product.price is not None:
-            attributes["price"] = product.price
-        brand = brand_of(product.name)
-        attributes |= {"brand": brand} if brand is not None and "brand" in schema.attributes else {}
+        name_parts = re.split(r" - |, ", product.name)
+        attributes = read_attributes(schema, name_parts, product.features, _SENTENCE.split(product.description))
+        # These two have places of their own in the layout; in prose they are those of something else.
+        known = {"price": product.price, "brand": brands.get(product.name)}
+        attributes = {name: value for name, value in attributes.items() if name not in known}
+        attributes |= {name: value for name, value in known.items() if value is not None and name in schema.attributes}
         products.append(Product(id=id, name=product.name, attributes=attributes, description=_description(product)))
     return products
 
@@ -102,7 +129,10 @@ def _description(product: ListedProduct) -> str:
     said = product.description.lower()
     features = [feature for feature in product.features if feature.lower() not in said]
     listing = f"Features: {'; '.join(features)}." if features else ""
-    return " ".join(part for part in (product.description, listing) if part) or product.name
+    text = " ".join(part for part in (product.description, listing) if part)
+    if len(text) >= _SHORTEST_DESCRIPTION:
+        return text
+    return " ".join(part for part in (f"{product.name}.", text, "The catalogue says nothing else about it.") if part)
 
 
 def _personas(
@@ -115,8 +145,8 @@ def _personas(
     understanding = Understanding(schema)
     personas = []
     for person in listed:
-        accepted = _labels(person, catalogue, findings)
-        _check_budget(person, understanding, [p for p in catalogue if p.id in accepted], findings)
+        accepted = labels(person, catalogue, findings)
+        check_budget(person, understanding, [p for p in catalogue if p.id in accepted], findings)
         personas.append(
             Persona(
                 id=f"customersim-{category.replace('_', '-')}-{person.line:03d}",
@@ -135,56 +165,6 @@ def _personas(
 
 def _sentence(prose: str) -> tuple[Requirement, ...]:
     return (Requirement(text=prose),) if prose else ()
-
-
-def _labels(person: ListedPersona, catalogue: Sequence[Product], findings: Findings) -> tuple[str, ...]:
-    """The ids of the products listed as acceptable."""
-    by_name = {product.name: product.id for product in catalogue}
-    folded = {_folded(name): id for name, id in by_name.items()}
-    found: list[str] = []
-    for label in person.acceptable:
-        id = by_name.get(label)
-        if id is None and (id := folded.get(_folded(label))) is not None:
-            findings.kept(person.line, "acceptable_products", f"{label!r} is spelled otherwise in the catalogue")
-        if id is None:
-            near = difflib.get_close_matches(label, by_name, n=1, cutoff=0.3)
-            hint = f"; the nearest there is {near[0]!r}" if near else ""
-            message = f"{label!r} is not in the catalogue and is left out of the labels{hint}"
-            findings.kept(person.line, "acceptable_products", message)
-        elif id in found:
-            findings.kept(person.line, "acceptable_products", f"{label!r} is listed twice")
-        else:
-            found.append(id)
-    return tuple(found)
-
-
-def _folded(name: str) -> str:
-    return " ".join(re.findall(r"\w+", name.casefold()))
-
-
-def _check_budget(
-    person: ListedPersona, understanding: Understanding, accepted: Sequence[Product], findings: Findings
-) -> None:
-    """Report a budget that nothing can meet, and labels beyond the budget that is said to be final."""
-    said = {name: _prices(understanding, getattr(person, name)) for name in ("preferences", "dealbreakers")}
-    everything = [*said["preferences"], *said["dealbreakers"]]
-    lowest = max((float(c.value) for c in everything if c.op in (">", ">=", "==")), default=0.0)  # type: ignore[arg-type]
-    highest = min((float(c.value) for c in everything if c.op in ("<", "<=", "==")), default=None)  # type: ignore[arg-type]
-    if highest is not None and lowest > highest:
-        message = f"the budget contradicts itself: from ${lowest:,.0f} and up to ${highest:,.0f}; the prose is kept"
-        findings.kept(person.line, "preferences" if said["preferences"] else "dealbreakers", message)
-    for product in accepted:
-        price = product.attributes.get("price")
-        broken = [c for c in said["dealbreakers"] if price is not None and not c.holds(product)]
-        if broken and isinstance(price, float):
-            message = f"{product.name!r} costs ${price:,.2f}, beyond the stated {broken[0].op} ${broken[0].value:,.0f}"
-            findings.kept(person.line, "acceptable_products", f"{message}; the label is kept")
-
-
-def _prices(understanding: Understanding, prose: str) -> list[Constraint]:
-    return [
-        c for sentence in _SENTENCE.split(prose) for c in understanding.requirements(sentence) if c.attribute == "price"
-    ]
 
 
 def _pictures(
@@ -217,21 +197,24 @@ def _write_lines(file: Path, records: Iterable[Mapping[str, Any]]) -> None:
     file.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
 
 
+def _task_names(category: str) -> tuple[str, str]:
+    return f"customersim_{category}", f"customersim_vision_{category}"
+
+
 def _write_tasks(out: Path, category: str, pictured: bool) -> tuple[str, ...]:
+    """Write the task files, in place of what an earlier import left of them."""
     options: dict[str, Any] = {"category": category, "folder": ".", "split": "test", "behaviour": "helpful"}
-    kinds = {"customersim": options, **({"customersim_vision": {**options, "max_images": 12}} if pictured else {})}
-    tasks = []
-    for prefix, chosen in kinds.items():
-        task = f"{prefix}_{category}"
-        generation = {"do_sample": True, "temperature": 0.7, "max_gen_toks": 512, "until": []}
-        text = f"task: {task}\nclass: !function salessim_tasks.task.ShoppingTask\nrepeats: 1\n" + yaml.safe_dump(
-            {"generation_kwargs": generation, "dataset_kwargs": chosen}, sort_keys=False
-        )
+    text_task, vision_task = _task_names(category)
+    chosen = {text_task: options, **({vision_task: {**options, "max_images": 12}} if pictured else {})}
+    (out / f"{vision_task}.yaml").unlink(missing_ok=True)
+    for task, given in chosen.items():
+        settings = yaml.safe_dump({"generation_kwargs": _GENERATION, "dataset_kwargs": given}, sort_keys=False)
         unfinished = out / f".{task}.tmp"
-        unfinished.write_text(text, "utf-8")
+        unfinished.write_text(
+            f"task: {task}\nclass: !function salessim_tasks.task.ShoppingTask\nrepeats: 1\n{settings}", "utf-8"
+        )
         os.replace(unfinished, out / f"{task}.yaml")
-        tasks.append(task)
-    return tuple(tasks)
+    return tuple(chosen)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -244,10 +227,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def import_command(arguments: argparse.Namespace) -> int:
     """Import and report."""
-    for name in ("personas", "products", "images"):
+    for name in ("personas", "products"):
         path = getattr(arguments, name)
-        if path is not None and not path.exists():
-            raise ValueError(f"--{name} {path}: there is no such file or folder")
+        if not path.is_file():
+            raise ValueError(f"--{name} {path}: there is no such file")
+    if arguments.images is not None and not arguments.images.is_dir():
+        raise ValueError(f"--images {arguments.images}: there is no such folder")
     imported = import_customersim(arguments.personas, arguments.products, arguments.out, arguments.images)
     for finding in imported.findings:
         print(finding)

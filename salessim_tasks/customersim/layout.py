@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from salessim_tasks.customersim import values
 from salessim_tasks.customersim.findings import Findings
+from salessim_tasks.customersim.values import prose, shown
+from salessim_tasks.textfiles import Pairs, parse_json, read_utf8
 
 __all__ = ["ListedPersona", "ListedProduct", "read_catalogue", "read_personas"]
 
@@ -25,7 +28,8 @@ _PERSONA_FIELDS = (
 )
 _LIST = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\[\s*')
 _SEPARATOR = re.compile(r"[\s,]*")
-_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_SHORTEST_NAME = 3  # of our records
+_OLDEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +64,42 @@ def read_catalogue(path: Path, findings: Findings) -> tuple[str, list[ListedProd
     Raises:
         ValueError: the file as a whole is not of the layout.
     """
-    text = path.read_text(encoding="utf-8")
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise ValueError(f"{path}: must be JSON: {error}") from None
-    if not isinstance(document, dict) or len(document) != 1 or not isinstance(next(iter(document.values())), list):
-        raise ValueError(f"{path}: must hold one key, the category, with the list of its products")
-    ((category, items),) = document.items()
-    products: list[ListedProduct] = []
+    text = read_utf8(path)
+    document = parse_json(text, path)
+    items = next(iter(document.values())) if isinstance(document, Pairs) and len(document) == 1 else None
+    if not isinstance(items, list) or document.repeated:
+        raise ValueError(f"{path}:1: must hold one key, the category, with the list of its products")
+    products: dict[str, ListedProduct] = {}
     for line, item in zip(_lines_of_items(text), items, strict=True):
         product = _product(item, line, findings)
         if product is None:
             continue
-        if any(product.name == other.name for other in products):
-            findings.skipped(line, "name", f"{product.name!r} stands in the catalogue already")
-            continue
-        products.append(product)
+        # Nobody could say which is meant of two whose names differ in capitals only.
+        twin = products.setdefault(" ".join(product.name.casefold().split()), product)
+        if twin is not product:
+            findings.skipped(line, "name", f"{product.name!r} stands in the catalogue already, on line {twin.line}")
     if not products:
-        raise ValueError(f"{path}: holds no product that can be sold")
-    return str(category), products
+        raise ValueError(f"{path}: holds no product that can be sold{_because(findings)}")
+    return next(iter(document)), list(products.values())
 
 
 def read_personas(path: Path, findings: Findings) -> list[ListedPersona]:
-    """The personas, in order; those that cannot be played or scored are left out."""
+    """The personas, in order; those that cannot be played or scored are left out.
+
+    Raises:
+        ValueError: none is left.
+    """
+    text = read_utf8(path)
+    if text.lstrip().startswith("["):
+        raise ValueError(f"{path}:1: must be JSON Lines, one object a line, not a list")
     personas: list[ListedPersona] = []
-    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not text.strip():
+    for line, record in enumerate(text.split("\n"), start=1):
+        if not record.strip():
             continue
         try:
-            item = json.loads(text)
+            item = parse_json(record, path, line)
         except ValueError as error:
-            findings.skipped(line, "line", f"must be JSON: {error}")
+            findings.skipped(line, "line", str(error).removeprefix(f"{path}:{line}: "))
             continue
         persona = _persona(item, line, findings)
         if persona is None:
@@ -102,76 +110,106 @@ def read_personas(path: Path, findings: Findings) -> list[ListedPersona]:
             findings.skipped(line, "name", f"is the same persona as on line {twin.line} (name, age and background)")
             continue
         personas.append(persona)
+    if not personas:
+        raise ValueError(f"{path}: no persona is left{_because(findings) or ': the file is empty'}")
     return personas
 
 
+def _because(findings: Findings) -> str:
+    """The first record that was left out."""
+    first = next((finding for finding in findings.all if finding.fate == "skipped"), None)
+    return f": {first}" if first else ""
+
+
 def _product(item: Any, line: int, findings: Findings) -> ListedProduct | None:
-    if not isinstance(item, dict):
-        findings.skipped(line, "product", f"must be an object, not {_shown(item)}")
+    if not isinstance(item, Pairs):
+        findings.skipped(line, "product", f"must be an object, not {shown(item)}")
         return None
     fields = _fields(item, _PRODUCT_FIELDS, line, findings)
-    name = _prose(fields, "name")
-    if not name:
-        findings.skipped(line, "name", "must be the product's name; without one nobody can buy it")
+    name = prose(fields, "name", line, findings)
+    if len(name) < _SHORTEST_NAME or not re.search(r"[^\W_]", name):
+        few = f", of at least {_SHORTEST_NAME} characters and not only signs, not {name!r}" if name else ""
+        findings.skipped(line, "name", f"must be the product's name{few}; without one nobody can buy it")
         return None
-    description = _prose(fields, "description")
+    description = prose(fields, "description", line, findings)
     if not description:
         findings.kept(line, "description", f"{name!r} has none")
-    features = fields.get("features") or []
-    if isinstance(features, str):
-        findings.kept(line, "features", "should be a list; the text is taken for one feature")
-        features = [features]
-    if not isinstance(features, list):
-        findings.kept(line, "features", f"should be a list of texts, not {_shown(features)}; left out")
-        features = []
     return ListedProduct(
         line=line,
         name=name,
         description=description,
-        price=_price(fields.get("price"), line, findings),
-        features=tuple(" ".join(str(feature).split()) for feature in features),
-        image=str(fields.get("image") or fields.get("image_url") or ""),
+        price=values.price(fields.get("price"), line, findings),
+        features=values.features(fields.get("features"), line, findings),
+        image=values.image(fields),
     )
 
 
 def _persona(item: Any, line: int, findings: Findings) -> ListedPersona | None:
-    if not isinstance(item, dict):
-        findings.skipped(line, "persona", f"must be an object, not {_shown(item)}")
+    if not isinstance(item, Pairs):
+        findings.skipped(line, "persona", f"must be an object, not {shown(item)}")
         return None
     fields = _fields(item, _PERSONA_FIELDS, line, findings)
-    age, listed = fields.get("age"), fields.get("acceptable_products")
-    if isinstance(age, str) and age.strip().isdigit():
-        findings.kept(line, "age", f"should be a number; {age!r} is read as one")
-        age = int(age)
+    said = {name: prose(fields, name, line, findings) for name in _PERSONA_FIELDS if name not in _NO_PROSE}
+    age, listed = _age(fields.get("age"), line, findings), _listed(fields, line, findings)
     checks = (
-        ("name", bool(_prose(fields, "name")), "must be the persona's name"),
-        ("age", isinstance(age, int) and not isinstance(age, bool), f"must be a whole number, not {_shown(age)}"),
-        ("dealbreakers", bool(_prose(fields, "dealbreakers")), "must say what the persona will not accept"),
-        ("acceptable_products", isinstance(listed, list), "must be the list of products that the persona may buy"),
+        ("name", said["name"], "must be the persona's name"),
+        ("age", age is not None, f"must be a whole number from 0 to {_OLDEST}, not {shown(fields.get('age'))}"),
+        ("dealbreakers", said["dealbreakers"], "must say what the persona will not accept"),
+        ("acceptable_products", listed is not None, "must be the list of products that the persona may buy"),
     )
     for name, holds, message in checks:
         if not holds:
             findings.skipped(line, name, message)
             return None
     for name in ("persona_background", "preferences"):
-        if not _prose(fields, name):
+        if not said[name]:
             findings.kept(line, name, "is empty; the shopper is told nothing of it")
-    assert isinstance(age, int)
-    assert isinstance(listed, list)
+    background = fields.get("persona_background")
+    as_given = isinstance(background, str) and said["persona_background"]  # the peer tells personas by it
+    assert age is not None
+    assert listed is not None
     return ListedPersona(
         line=line,
-        name=_prose(fields, "name"),
+        name=said["name"],
         age=age,
-        background=str(fields.get("persona_background") or ""),  # as given: the peer tells personas by it
-        speaking_style=_prose(fields, "speaking_style"),
-        preferences=_prose(fields, "preferences"),
-        dealbreakers=_prose(fields, "dealbreakers"),
-        acceptable=tuple(_label(entry) for entry in listed),
+        background=str(background).encode("utf-8", "replace").decode("utf-8")
+        if as_given
+        else said["persona_background"],
+        speaking_style=said["speaking_style"],
+        preferences=said["preferences"],
+        dealbreakers=said["dealbreakers"],
+        acceptable=listed,
     )
 
 
-def _fields(item: Mapping[str, Any], known: tuple[str, ...], line: int, findings: Findings) -> dict[str, Any]:
+_NO_PROSE = ("age", "acceptable_products")
+
+
+def _age(given: Any, line: int, findings: Findings) -> int | None:
+    text = given.strip() if isinstance(given, str) else repr(given) if isinstance(given, (int, float)) else ""
+    found = re.fullmatch(r"(\d{1,3})(?:\.0+)?", text, re.ASCII)
+    if found is None or isinstance(given, bool) or int(found[1]) > _OLDEST:
+        return None
+    if not isinstance(given, int):
+        findings.kept(line, "age", f"should be a whole number; {given!r} is read as one")
+    return int(found[1])
+
+
+def _listed(fields: Mapping[str, Any], line: int, findings: Findings) -> tuple[str, ...] | None:
+    """The names listed as acceptable, None if there is no list."""
+    given = fields.get("acceptable_products")
+    if isinstance(given, (str, dict)):
+        findings.kept(line, "acceptable_products", f"should be a list; {shown(given)} is taken for its only entry")
+        given = [given]
+    if not isinstance(given, list):
+        return None
+    return tuple(str(entry.get("name") or "") if isinstance(entry, dict) else str(entry) for entry in given)
+
+
+def _fields(item: Pairs, known: tuple[str, ...], line: int, findings: Findings) -> dict[str, Any]:
     """The known fields of `item`; a key that differs in case or spacing only is taken for the known one."""
+    for key in item.repeated:
+        findings.kept(line, key, "stands here more than once; the last is read")
     fields: dict[str, Any] = {name: item[name] for name in known if name in item}
     for key, value in item.items():
         meant = re.sub(r"[\s-]+", "_", str(key).strip()).lower()
@@ -183,27 +221,6 @@ def _fields(item: Mapping[str, Any], known: tuple[str, ...], line: int, findings
         else:
             findings.kept(line, str(key), "is no field of the layout; what it says is left out")
     return fields
-
-
-def _price(given: Any, line: int, findings: Findings) -> float | None:
-    if isinstance(given, (int, float)) and not isinstance(given, bool) and given >= 0:
-        return float(given)
-    found = _AMOUNT.findall(str(given or ""))
-    if len(found) == 1:
-        return float(found[0].replace(",", ""))
-    findings.kept(line, "price", f'must be an amount such as "$799.99", not {_shown(given)}; the price is unknown')
-    return None
-
-
-def _prose(fields: Mapping[str, Any], name: str) -> str:
-    """The field as one paragraph; a list of sentences becomes one."""
-    value = fields.get(name) or ""
-    parts: Iterator[Any] = iter(value) if isinstance(value, list) else iter([value])
-    return " ".join(" ".join(str(part).split()) for part in parts).strip()
-
-
-def _label(entry: Any) -> str:
-    return str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
 
 
 def _lines_of_items(text: str) -> list[int]:
@@ -218,8 +235,3 @@ def _lines_of_items(text: str) -> list[int]:
         separator = _SEPARATOR.match(text, position)
         position = separator.end() if separator else position
     return lines
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

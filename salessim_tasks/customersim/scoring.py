@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from salessim_tasks.peer import (
     PeerPersona,
-    UnknownPersonaError,
     load_peer_personas,
     peer_decision,
     peer_format_error,
     peer_premature_tool_call,
 )
+from salessim_tasks.textfiles import parse_json, read_utf8, write_whole
 
 __all__ = ["add_arguments", "read_rollouts", "score_command", "summary", "verdict"]
 
@@ -34,38 +33,38 @@ def read_rollouts(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     Raises:
         ValueError: a line is no rollout; the message names file, line and field.
     """
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                rollout = json.loads(line)
-            except ValueError as error:
-                raise ValueError(f"{path}:{number}: must be JSON: {error}") from None
-            turns = rollout.get("conversation") if isinstance(rollout, dict) else None
-            if not isinstance(turns, list) or not all(isinstance(t, dict) and "speaker" in t for t in turns):
-                raise ValueError(f"{path}:{number}: conversation: must be the list of turns, each with a speaker")
-            yield number, rollout
+    for number, line in enumerate(read_utf8(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        rollout = parse_json(line, path, number)
+        turns = rollout.get("conversation") if isinstance(rollout, dict) else None
+        if not isinstance(turns, list) or not all(isinstance(t, dict) and "speaker" in t for t in turns):
+            raise ValueError(f"{path}:{number}: conversation: must be the list of turns, each with a speaker")
+        yield number, rollout
 
 
 def verdict(rollout: Mapping[str, Any], personas: Sequence[PeerPersona] | None) -> dict[str, Any]:
-    """The verdict on one rollout; without `personas`, or of a persona that is not among them, the two fields on the
-    decision are None.
+    """The verdict on one rollout; the two fields on the decision are None without `personas`, for a persona that is not
+    among them, and where an action cannot be read."""
+    return _judged(rollout, personas)[0]
 
-    Raises:
-        ValueError: an action cannot be read.
-    """
-    aligned, category = None, None
+
+def _judged(rollout: Mapping[str, Any], personas: Sequence[PeerPersona] | None) -> tuple[dict[str, Any], str]:
+    """The verdict, and why there is none on the decision."""
+    aligned, category, reason = None, None, ""
     if personas is not None:
-        with suppress(UnknownPersonaError):
+        try:
             aligned, outcome = peer_decision(rollout, personas)
             category = outcome.value
-    return {
+        except ValueError as error:
+            reason = str(error)
+    found = {
         "decision_alignment": aligned,
         "outcome_category": category,
         "format_error": peer_format_error(rollout),
         "premature_tool_call": peer_premature_tool_call(rollout),
     }
+    return found, reason
 
 
 def summary(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -103,23 +102,22 @@ def score_command(arguments: argparse.Namespace) -> int:
     personas = None if arguments.personas is None else load_peer_personas(arguments.personas)
     if personas is not None and arguments.products is not None:
         for unknown in _unknown_labels(personas, arguments.products):
-            print(
-                f"note: {arguments.personas}: {unknown!r} is not in {arguments.products}; its verdicts stand as given"
-            )
+            _note(f"{arguments.personas}: {unknown!r} is not in {arguments.products}; its verdicts stand as given")
     verdicts = []
     for line, rollout in read_rollouts(arguments.rollouts):
-        try:
-            verdicts.append(verdict(rollout, personas))
-            if personas is not None and verdicts[-1]["outcome_category"] is None:
-                print(f"note: {arguments.rollouts}:{line}: its persona is not in {arguments.personas}; not judged")
-        except (KeyError, ValueError) as error:
-            raise ValueError(f"{arguments.rollouts}:{line}: {error}") from None
+        found, reason = _judged(rollout, personas)
+        verdicts.append(found)
+        if reason:
+            _note(f"{arguments.rollouts}:{line}: the decision is not judged: {reason}")
     if arguments.json is not None:
-        unfinished = arguments.json.with_name(f"{arguments.json.name}.tmp")
-        unfinished.write_text("".join(json.dumps(one) + "\n" for one in verdicts), encoding="utf-8")
-        os.replace(unfinished, arguments.json)
+        write_whole(arguments.json, "".join(json.dumps(one) + "\n" for one in verdicts))
     print(json.dumps(summary(verdicts), indent=2))
     return 0
+
+
+def _note(text: str) -> None:
+    """Beside the summary, which is the only thing on standard output."""
+    print(f"note: {text}", file=sys.stderr)
 
 
 def _unknown_labels(personas: Sequence[PeerPersona], products: Path) -> list[str]:
@@ -129,4 +127,4 @@ def _unknown_labels(personas: Sequence[PeerPersona], products: Path) -> list[str
     _, catalogue = read_catalogue(products, Findings(str(products)))
     known = {product.name for product in catalogue}
     labels = (label for persona in personas for label in persona.acceptable_products)
-    return [label for label in dict.fromkeys(labels) if label not in known]
+    return [label for label in dict.fromkeys(labels) if " ".join(label.split()) not in known]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from salessim_tasks.records import Constraint
+from salessim_tasks.schema import Flag
 from salessim_tasks.seller.desk import Desk
 from salessim_tasks.seller.draft import Draft
 from salessim_tasks.seller.facts import prose
@@ -119,11 +120,18 @@ def _say_opening(desk: Desk, voice: Voice, state: State, draft: Draft) -> None:
         return
     name, opened, sure = found[0]
     count = sure or opened
-    wish = prose(desk.schema, _on(state, name), _SHORT)
-    label = desk.schema.attributes[name].label
     noun = desk.schema.noun.one if count == 1 else desk.schema.noun.many
-    what = wish if label in wish else f"{label} ({wish})"
+    what = _wish_named(desk, name, _on(state, name))
     draft.remark(voice.say("openings", wish=what, count=f"{count} {noun}" if sure else f"perhaps {count} {noun}"))
+
+
+def _wish_named(desk: Desk, name: str, constraints: list[Constraint]) -> str:
+    """What a wish is about, and the wish: "scent", "price (at most $30)"."""
+    attribute = desk.schema.attributes[name]
+    wish = prose(desk.schema, constraints, _SHORT)
+    if isinstance(attribute, Flag) and all(constraint.value for constraint in constraints):
+        return attribute.label
+    return wish if attribute.label in wish else f"{attribute.label} ({wish})"
 
 
 def _on(state: State, name: str) -> list[Constraint]:

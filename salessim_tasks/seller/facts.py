@@ -33,6 +33,8 @@ def say(attribute: Attribute, value: Value) -> str:
         case ValueSet():
             members = _BETWEEN_MEMBERS.join(value) if isinstance(value, tuple) else str(value)
             return attribute.say.format(value=members) if members else f"no {attribute.label}"
+        case Choice():
+            return attribute.said.get(str(value)) or attribute.say.format(value=value)
         case _:
             return attribute.say.format(value=value)
 
@@ -95,6 +97,8 @@ def _value(attribute: Attribute, fact: str) -> Value | None:
         return {attribute.say[0]: True, attribute.say[1]: False}.get(fact)
     if isinstance(attribute, ValueSet) and fact == f"no {attribute.label}":
         return ()
+    if isinstance(attribute, Choice) and fact in attribute.said.values():
+        return next(value for value, said in attribute.said.items() if said == fact)
     match = _pattern(attribute.say).fullmatch(fact)
     if match is None:
         return None
@@ -150,18 +154,48 @@ def _say_wish(attribute: Attribute, constraint: Constraint) -> str:
     value = constraint.value
     if isinstance(value, tuple):
         assert isinstance(attribute, (Choice, ValueSet))
-        values = listed(value, "or")
-        if constraint.op == "in":
-            return attribute.say.format(value=values)
-        if ": {value}" in attribute.say:
-            return attribute.say.format(value=f"not {values}")
-        return f"not {attribute.say.format(value=values)}"
+        return _wanted(attribute, value) if constraint.op == "in" else _unwanted(attribute, value)
     if isinstance(attribute, Flag):
         return say(attribute, value)
-    figure = say(attribute, round(value, 2))
+    assert isinstance(attribute, Number)
+    figure = round(value, 2)
+    if constraint.op in attribute.say_wish:
+        return attribute.say_wish[constraint.op].format(value=figure)
+    said = say(attribute, figure)
     compound = "{value" in attribute.say and "}-" in attribute.say  # "a 14-inch screen", but "16 GB memory"
-    article = ("an " if figure.startswith(("8", "11-", "18-")) else "a ") if compound else ""
-    return f"{_BOUNDS[constraint.op]} {article}{figure}"
+    article = f"{_article(said)} " if compound else ""
+    return f"{_BOUNDS[constraint.op]} {article}{said}"
+
+
+def _wanted(attribute: Choice | ValueSet, values: Sequence[str]) -> str:
+    """ "In red or blue", "a dress or a coat", "short sleeves or sleeveless"."""
+    plain = [value for value in values if value not in attribute.said]
+    named = [attribute.said[value] for value in values if value in attribute.said]
+    return listed([*([_filled(attribute.say_wish or attribute.say, plain)] if plain else []), *named], "or")
+
+
+def _unwanted(attribute: Choice | ValueSet, values: Sequence[str]) -> str:
+    """ "No red or blue box", "not in red or blue", "with flowers"."""
+    plain = [value for value in values if value not in attribute.said_not]
+    named = [attribute.said_not[value] for value in values if value in attribute.said_not]
+    return listed([*([_denied(attribute, plain)] if plain else []), *named])
+
+
+def _denied(attribute: Choice | ValueSet, values: Sequence[str]) -> str:
+    if attribute.say_not:
+        return _filled(attribute.say_not, values)
+    # What has a noun of its own is said to be none: "no red box"; the rest "not in red", "not Windows".
+    no = "no" if attribute.say.startswith("{value} ") else "not"
+    return f"{no} {_wanted(attribute, values)}"
+
+
+def _filled(template: str, values: Sequence[str]) -> str:
+    with_article = listed((f"{_article(value)} {value}" for value in values), "or")
+    return template.format(value=listed(values, "or"), a_value=with_article)
+
+
+def _article(word: str) -> str:
+    return "an" if re.match(r"[aeio]|8|1[18](?!\d)", word, re.IGNORECASE) else "a"
 
 
 def _figure(attribute: Number, constraint: Constraint) -> str:

@@ -53,6 +53,10 @@ def verdict(schema: Schema, voice: Voice, products: Sequence[Product], name: str
         plain = "has_one" if len(members) == 1 else "has"
         slot = plain if attribute.say == "{value}" else "is_so"
         return voice.say(slot, what=attribute.say.format(value=listed(members)))
+    if isinstance(attribute, Choice) and values[0] in attribute.said:
+        return voice.say("on_record", what=say(attribute, values[0]))
+    if isinstance(attribute, Number) and _verb(attribute.label) == "are":  # "the most players are 4 players"
+        return voice.say("on_record", what=say(attribute, values[0]))
     said = _spoken(attribute, values[0]) if isinstance(attribute, Number) else str(values[0])
     return voice.say("fact", label=attribute.label, verb=_verb(attribute.label), value=said)
 
@@ -114,6 +118,8 @@ def _extremes(words: tuple[str, ...]) -> tuple[str, ...]:
 def _membership(voice: Voice, attribute: Choice | ValueSet, named: Sequence[str], value: Value) -> str:
     has = value if isinstance(value, tuple) else (str(value),)
     if isinstance(attribute, Choice):
+        if has[0] in attribute.said:
+            return voice.say("flag_is" if has[0] in named else "flag_is_not", what=say(attribute, has[0]))
         slot = "choice_yes" if has[0] in named else "choice_no"
         return voice.say(slot, label=attribute.label, verb=_verb(attribute.label), value=has[0])
     there = [member for member in named if member in has]

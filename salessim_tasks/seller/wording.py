@@ -18,7 +18,7 @@ __all__ = ["Topic", "Voice", "Wording", "load_wording"]
 _FILE = "wording.yaml"
 _WHAT = """
 unmentioned flag_yes flag_no flag_is flag_is_not flag_lacks has has_one has_not has_that has_not_that is_so is_that
-is_not
+is_not on_record
 """.split()
 _FIELDS = {
     "greeting": {"noun", "nouns"},

@@ -92,7 +92,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"\bi (?:will )?pass on\b|\bpass on (?:that|this|the)\b|\brule (?:that|it|this) out\b|\bthat rules\b",
         r"\bnot interested in (?:that|this|it|the|those|these)\b",
         r"\bnot quite (?:right|it|what)\b|\bnot right\b|\bnot convinced\b|\bnot the (?:one|right)\b",
-        rf"\b(?<!if ){_THAT} is (?:\w+ )?(?:too|over|above|beyond|out of|no good|a no"
+        rf"\b(?<!if ){_THAT} is (?:(?!not\b)\w+ )?(?:too|over|above|beyond|out of|no good|a no"
         r"|a deal ?breaker(?! (?:for me )?(?:if|when)\b))\b",
         rf"\b(?:not (?:{_EVEN})?|fails? to |none of (?:\w+ ){{1,2}}){_MEET} (?:\w+ )?{_OWN}\b",
         rf"\bnot (?:think|believe) (?:that )?{_POINTED} (?:\w+ )?(?:{_MEET}s?|satisfies|matches|(?:{_BE}) {_BOUND})\b",

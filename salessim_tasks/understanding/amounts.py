@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from salessim_tasks.records import Constraint, Op
 from salessim_tasks.schema import Number
@@ -20,6 +22,18 @@ _OPS: tuple[Op, ...] = ("<", "<=", ">", ">=", "==")
 _SHARING = 6  # tokens between two figures that share a unit
 _SHORT = 4  # tokens of a message that is an answer: "900 or so"
 _NAMING = ("keyword", "phrase", "degree")
+_BEING = frozenset({"are", "am"})
+
+
+class _Scale(NamedTuple):
+    """A unit that a figure may be in, of the attribute it is a figure of."""
+
+    attribute: str
+    factor: float = 1.0
+    offset: float = 0.0
+
+    def own(self, figure: float) -> float:
+        return figure * self.factor + self.offset
 
 
 class Amounts:
@@ -36,19 +50,21 @@ class Amounts:
         figure = marks[index].figure
         if figure is None:
             return None
-        factors = {unit.attribute: unit.factor for unit in figure.units}
-        if factors:
-            candidates = {n: f for n, f in factors.items() if self._has_cue(tokens, marks, figure, n, topic)}
+        candidates = [_Scale(unit.attribute, unit.factor, unit.offset) for unit in figure.units]
+        if candidates:
+            cued = {
+                n
+                for n in dict.fromkeys(c.attribute for c in candidates)
+                if self._has_cue(tokens, marks, figure, n, topic)
+            }
+            candidates = [scale for scale in candidates if scale.attribute in cued]
         else:
             candidates = self._unitless(tokens, marks, index, op, hint, topic)
-        name = self._chosen(tokens, marks, index, candidates, loose=bool(factors and op))
-        if name is None:
+        scale = self._chosen(tokens, marks, index, candidates, loose=bool(figure.units and op))
+        if scale is None:
             return None
-        factor = candidates[name]
-        converted = Figure(
-            figure.start, figure.end, figure.shape, figure.low * factor, figure.high * factor, figure.units, figure.op
-        )
-        return name, converted
+        low, high = scale.own(figure.low), scale.own(figure.high)
+        return scale.attribute, replace(figure, low=low, high=high)
 
     def constraints(self, name: str, figure: Figure, op: str) -> tuple[Constraint, ...]:
         """What `figure` states of attribute `name` under the comparator `op` ("": none)."""
@@ -104,57 +120,70 @@ class Amounts:
 
     def _unitless(
         self, tokens: Sequence[Token], marks: Sequence[Mark], index: int, op: str, hint: Mark | None, topic: str | None
-    ) -> dict[str, float]:
-        """What a figure without a unit may be a figure of, each with the factor of the unit it is in."""
+    ) -> list[_Scale]:
+        """What a figure without a unit may be a figure of, each with the unit it is in."""
         if hint is not None and hint.sense.attribute:
-            return {sense.attribute: 1.0 for sense in hint.senses}
+            return [_Scale(sense.attribute) for sense in hint.senses]
         named = _forward(tokens, marks, index, self._numbers, 1)
         near = named or _backward(tokens, marks, index, self._numbers)
         if near:
-            return dict.fromkeys(near, 1.0)
+            return [_Scale(name) for name in near]
         for other in (_next_figure(marks, index), _earlier_figure(marks, index) if op else None):
             if other is not None and other.figure is not None:
-                return {unit.attribute: unit.factor for unit in other.figure.units}
+                return [_Scale(unit.attribute, unit.factor, unit.offset) for unit in other.figure.units]
         if topic is not None and topic in self._numbers:
-            return {topic: 1.0}
+            return [_Scale(topic)]
         money = self._vocabulary.money
-        figure = marks[index].figure
-        telling = op or len(tokens) <= _SHORT or (figure is not None and figure.shape == "range")
-        return {money: 1.0} if money is not None and telling else {}
+        return [_Scale(money)] if money is not None and self._sounds_like_money(tokens, marks[index], op, topic) else []
+
+    def _sounds_like_money(self, tokens: Sequence[Token], mark: Mark, op: str, topic: str | None) -> bool:
+        """Whether a figure that nothing tells of is one of money: not "we are five", nor "42" for a size."""
+        if op:
+            return True
+        before = tokens[mark.start - 1].text if mark.start else ""
+        ranging = mark.figure is not None and mark.figure.shape == "range"
+        return before not in _BEING and (ranging or (len(tokens) <= _SHORT and topic is None))
 
     def _chosen(
-        self, tokens: Sequence[Token], marks: Sequence[Mark], index: int, factors: dict[str, float], *, loose: bool
-    ) -> str | None:
+        self, tokens: Sequence[Token], marks: Sequence[Mark], index: int, scales: Sequence[_Scale], *, loose: bool
+    ) -> _Scale | None:
         figure = marks[index].figure
         if figure is None:
             return None
-        fitting = [name for name, factor in factors.items() if self._fits(name, figure, factor, loose)]
+        fitting: dict[str, _Scale] = {}
+        for wide in (False, True)[: 1 + loose]:  # "5 degrees" are °C where 5 °F cannot be meant
+            for scale in scales:
+                if scale.attribute not in fitting and self._fits(scale, figure, wide):
+                    fitting[scale.attribute] = scale
         if len(fitting) <= 1:
-            return fitting[0] if fitting else None
+            return next(iter(fitting.values()), None)
         for named in (_forward(tokens, marks, index, fitting, 4), _backward(tokens, marks, index, fitting)):
             if named:
-                return named[0]
-        for name in fitting:
-            limit = self._numbers[name].unnamed_maximum
-            if limit is None or figure.high * factors[name] <= limit:
-                return name
+                return fitting[named[0]]
+        for name in dict.fromkeys(scale.attribute for scale in scales):
+            if name in fitting:
+                limit = self._numbers[name].unnamed_maximum
+                if limit is None or fitting[name].own(figure.high) <= limit:
+                    return fitting[name]
         return None
 
-    def _fits(self, name: str, figure: Figure, factor: float, loose: bool) -> bool:
+    def _fits(self, scale: _Scale, figure: Figure, loose: bool) -> bool:
         """Whether the figure is plausible. `loose`: it has a unit and a comparator, so "under $100" is meant."""
-        number = self._numbers[name]
+        number = self._numbers[scale.attribute]
         low, high = number.minimum, number.maximum
         if loose:
             low, high = low / 10, high * 4
-        return low <= figure.high * factor and figure.low * factor <= high
+        return low <= scale.own(figure.high) and scale.own(figure.low) <= high
 
 
 def _opens_with_bound(tokens: Sequence[Token], marks: Sequence[Mark], figure: Figure, name: str) -> bool:
     """Whether a clause starts with a bound in a unit of this attribute alone: "e-paper, >= 20 days"."""
     if any(unit.attribute != name for unit in figure.units):
         return False
-    bounds = (mark.start for mark in marks if mark.end == figure.start and mark.kind in ("before", "either"))
-    return any(start == 0 or not tokens[start - 1].text.isalnum() for start in bounds)
+    starts = [mark.start for mark in marks if mark.end == figure.start and mark.kind in ("before", "either")]
+    if any(mark.start == figure.end and mark.kind in ("after", "either") for mark in marks):
+        starts.append(figure.start)  # "100 m at least"
+    return any(start == 0 or not tokens[start - 1].text.isalnum() for start in starts)
 
 
 def _constraint(name: str, op: Op, value: float) -> Constraint:

@@ -20,6 +20,7 @@ _COPULA = word_set(
 _DENYING = word_set("i we will do would can shall")  # "over $900 I will not go"
 _SPENDING = word_set("pay spend go buy want give take stretch afford do look consider")
 _POINTING = frozenset({"it", "that"})
+_PREPOSITIONS = word_set("to for in on with of at around")
 _LINKS = frozenset({"and", "or", ",", "a", "an", "the", "any", "nor", "/", "&"})
 
 
@@ -31,20 +32,30 @@ def turn_back(
     These are the claim just before it ("a pink one is out", or what else the store sells by one of its `nouns`), and
     those that a list links to that one.
     """
-    end, kind, name, allowed = start, None, "", _COPULA | nouns
+    end, kind, allowed = start, None, _COPULA | nouns
+    names: set[str] = set()
+    linked = False
     for i in range(len(claims) - 1, -1, -1):
         claim = claims[i]
         between = [token.text for token in tokens[claim.end : end]]
-        if len(between) > REACH or not all(word in allowed for word in between):
+        if len(between) > REACH or not (all(word in allowed for word in between) or _qualified(between, kind, linked)):
             break
-        if kind is not None and (claim.kind != kind or kind == "figure") and claim.attribute != name:
+        linked = linked or (kind is not None and bool(between))
+        if kind is not None and (claim.kind != kind or kind == "figure") and claim.attribute not in names:
             break
         if claim.sign == sign == "-" and claim.kind in ("value", "flag") and _POINTING.isdisjoint(between):
             claims[i] = claim.turned("+")  # "no HDMI is a dealbreaker"
         elif claim.sign in ("+", "-") and claim.sign != sign:
             claims[i] = claim.turned(sign)
-        kind, name, end, allowed = claim.kind, claim.attribute, claim.start, _LINKS
+        names = {claim.attribute} | (names if claim.kind == kind == "keyword" else set())  # "strap" names two
+        kind, end, allowed = claim.kind, claim.start, _LINKS
     return kind is not None
+
+
+def _qualified(between: Sequence[str], kind: str | None, linked: bool) -> bool:
+    """Whether what follows a claim is a phrase that belongs to it: "poisonous [to my dog is] a dealbreaker"."""
+    apart = linked or kind not in (None, "keyword")
+    return not apart and between[0] in _PREPOSITIONS and all(word.isalpha() for word in between)
 
 
 def turn_bound(claims: list[Claim], tokens: Sequence[Token], marks: Sequence[Mark], denial: Mark) -> bool:

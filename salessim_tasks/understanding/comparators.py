@@ -68,6 +68,14 @@ class Comparators:
             and (following[1].kind in ("figure", "before") or self.ordered(following[1]))
         )
 
+    def lessens(self, index: int) -> bool:
+        """Whether the degree at mark `index` is the "less" of "less warm", which is not wanted so."""
+        mark, following = self._marks[index], self._marks[index + 1 : index + 2]
+        words = [token.text for token in self._tokens[mark.start : mark.end]]
+        return words == ["less"] and any(
+            other.start == mark.end and other.kind in ("value", "phrase") for other in following
+        )
+
     def disappoints(self, index: int) -> bool:
         """Whether the degree at mark `index` tells how a product falls short: "heavier than I had hoped"."""
         end = self._marks[index].end

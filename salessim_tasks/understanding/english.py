@@ -21,10 +21,10 @@ BEFORE: dict[str, tuple[str, ...]] = {
         "sub, under, below, less than, fewer than, lower than, beneath, south of, shy of, <, underneath, short of"
     ),
     "<=": _phrases(
-        "up to, as high as, as much as, within, capped at, limited to, stops at, ends at, tops out at, end at, "
-        "stop at, <=, go to, equal to or less than, equal to or lower than, equal to or under, equal to or below, "
-        "equal or less than, equal or lower than, less than or equal to, lower than or equal to, not more than or "
-        "equal to, no more than or equal to"
+        "up to, as high as, as much as, within, capped at, limited to, stops at, ends at, tops out at, end at, stop "
+        "at, <=, go to, over in, over within, done in, finished in, finished within, equal to or less than, equal to "
+        "or lower than, equal to or under, equal to or below, equal or less than, equal or lower than, less than or "
+        "equal to, lower than or equal to, not more than or equal to, no more than or equal to"
     ),
     ">": _phrases(
         "over, above, more than, greater than, exceed, exceeds, exceeding, beyond, past, north of, >, better than"
@@ -139,8 +139,13 @@ MARKERS: dict[str, tuple[str, ...]] = {
         "off, drives me mad, drives me crazy, bothers me, annoys me, turn off, not allowed, not happening, will "
         "not do, would not do, useless to me, no use to me, of no use to me, is forbidden, are forbidden, ruled "
         "out, is excluded, are excluded, are a no, not go near, not come into my house, gives me a headache, too "
-        "much for me"
+        "much for me, is ugly, are ugly, look ugly, looks ugly, is awful, are awful, would be awful, is hideous, are "
+        "hideous, is horrible, are horrible, would be horrible, would be terrible, would be a mistake, is a nuisance, "
+        "are a nuisance, is a pain, are a pain, is a hassle, is a nightmare, are a nightmare, would be a nightmare, is "
+        "boring, are boring"
     ),
+    # What stands before, if something a product has or has not, is neither wanted nor ruled out.
+    "fine": _phrases("is fine, are fine, is ok, are ok, is okay, are okay, is all right, are all right, is alright"),
     # After "no …": it is not ruled out, it only does not matter.
     "unneeded": _phrases("needed, necessary, required, wanted or needed"),
     # What is said is about another time or another thing.

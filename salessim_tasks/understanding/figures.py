@@ -18,8 +18,8 @@ __all__ = ["Figure", "FigureReader"]
 _FILL = word_set("full solid good whole straight plus us clear decent real +")
 _PREPOSITIONS = frozenset({"in"})  # units that are also a word: after a space they need a company that tells
 _AFTER_UNIT = word_set("or and to max maximum with would is please at minimum tops wide")
-_COUNTING = frozenset("%:/#*=°'")  # marks that make something else of a figure: "90%", "10:30"
-_NUMBERED = word_set("rule page chapter step point item room floor platform line bus grade minus") | {"#", "/"}
+_COUNTING = frozenset("%:/#*=°'€¥")  # marks that make something else of a figure: "90%", "10:30"
+_NUMBERED = word_set("rule page chapter step point item room floor platform line bus grade minus") | set("#/€¥")
 _COUNTING_ONE = word_set("least most exactly than minimum maximum under over below above")
 _ANSWER = 2  # tokens of a message that is an answer: "just one"
 _MORE = {"more": ">=", "less": "<=", "fewer": "<=", "so": "about"}
@@ -146,7 +146,7 @@ class FigureReader:
         low, high = first.value, second.value
         units = second.units or first.units
         if first.units and second.units and first.units != second.units:
-            low *= first.units[0].factor / second.units[0].factor
+            low = (first.units[0].own(low) - second.units[0].offset) / second.units[0].factor
         if low < 100 <= high and high % 100 == 0 and low * 100 < high and not first.units:
             low *= 100  # "eight or nine hundred"
         return Figure(at, second.end, shape, min(low, high), max(low, high), units, second.op)

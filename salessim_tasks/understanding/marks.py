@@ -17,6 +17,7 @@ _SUBJECT = (Sense("subject"),)
 _OR = (Sense("or"),)
 _ANY = (Sense("any"),)
 _HAVE = (Sense("have"),)
+_MONEYS = frozenset({"euros", "euro", "eur", "quid", "€"})  # units of money that no store here has
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Marker:
             found.append(Mark("or", at, at + 1, _OR))
             return at + 1
         if match is not None:
-            for kind in _kinds(match, beside=bool(found) and found[-1].kind == "figure" and found[-1].end == at):
+            counted = bool(found) and found[-1].kind == "figure" and found[-1].end == at
+            for kind in _kinds(match, beside=counted or (at > 0 and tokens[at - 1].text in _MONEYS)):
                 senses = tuple(sense for sense in match.entries if sense.kind == kind)
                 found.append(Mark(kind, at, match.end, senses))
             return match.end

@@ -16,7 +16,7 @@ from salessim_tasks.understanding.comparators import FLIPPED, REACH, Comparators
 from salessim_tasks.understanding.lists import CLAIMING, Lists
 from salessim_tasks.understanding.marks import Mark
 from salessim_tasks.understanding.neighbours import Neighbours
-from salessim_tasks.understanding.subjects import goes_on, of_something_else
+from salessim_tasks.understanding.subjects import goes_on, of_something_else, relative
 from salessim_tasks.understanding.text import Token
 from salessim_tasks.understanding.vocabulary import Sense, Vocabulary
 from salessim_tasks.understanding.wordset import word_set
@@ -76,6 +76,8 @@ class _Reading:
         """Read the mark at `index`."""
         mark = self._marks[index]
         match mark.kind:
+            case "start" if self._sign == "-" and not self._settled and relative(self._tokens, mark.start):
+                pass  # "nothing that must be dry cleaned"
             case "start" | "neutral":
                 self._restart()
             case "than" if self._neighbours.rather(index, self._last):
@@ -95,22 +97,22 @@ class _Reading:
                 self._negate(mark)
             case "indifferent":
                 self._scope("?")
-            case "any":
-                if self._text(mark.start - 1) != ":" or not self._back(mark, "?"):
-                    self._any_end = mark.end
-            case "unimportant":
-                if not self._back(mark, "?"):
-                    self._scope("?")
-            case "unwanted":
-                if not self._turned_down(mark):
-                    self._unaimed(mark)
-            case "unneeded":
-                if self.claims and self.claims[-1].sign == "-":
-                    self._back(mark, "?")
+            case "any" if self._text(mark.start - 1) != ":" or not self._back(mark, "?"):
+                self._any_end = mark.end
+            case "unimportant" if not self._back(mark, "?"):
+                self._scope("?")
+            case "unwanted" if not self._turned_down(mark):
+                self._unaimed(mark)
+            case "unneeded" if self._last and (self._last.sign == "-" or self._text(self._last.start) == "no"):
+                self._back(mark, "?")
+            case "fine" if self._last and self._last.kind == "flag":
+                self._back(mark, "?")
             case "past":
                 self._past(mark)
             case "before" | "either":
                 self._compare(index)
+            case "degree" if self._comparators.lessens(index):
+                self._scope("-")  # "less warm"
             case "degree":
                 self._degree(index)
             case "figure":
@@ -122,8 +124,7 @@ class _Reading:
         return self._tokens[at].text if at < len(self._tokens) else ""
 
     def _restart(self, *, keep_comparator: bool = False) -> None:
-        self._sign, self._settled, self._spent, self._joint = "+", False, False, ""
-        self._clause += 1
+        self._sign, self._settled, self._spent, self._joint, self._clause = "+", False, False, "", self._clause + 1
         if not keep_comparator:
             self._comparator = self._hint = None
 
@@ -211,15 +212,13 @@ class _Reading:
 
     def _turned_down(self, mark: Mark, kind: str = "") -> bool:
         """Turn down what stands before `mark`, a claim of `kind`; False if a product's own figure does, or nothing."""
-        last = self._last
-        if last is None or (kind and last.kind != kind) or not self._back(mark, "-"):
+        if not (last := self._last) or (kind and last.kind != kind) or not self._back(mark, "-"):
             return False
         return last.kind != "figure" or last.text in FLIPPED
 
     def _dear(self, mark: Mark) -> None:
         """ "That is too much": the price is."""
-        money = self._vocabulary.money
-        if money and (mark.start == 0 or self._text(mark.start - 1) in _SAYS):
+        if (money := self._vocabulary.money) and (mark.start == 0 or self._text(mark.start - 1) in _SAYS):
             self._add(mark, Sense("degree", money, text="less", objection=True))
 
     def _operator(self, start: int) -> str:

@@ -9,6 +9,7 @@ from salessim_tasks.records import Constraint, Product
 from salessim_tasks.schema import Schema
 from salessim_tasks.understanding.acts import acts_of
 from salessim_tasks.understanding.amounts import Amounts
+from salessim_tasks.understanding.answers import ANSWER, completions
 from salessim_tasks.understanding.bounds import raised, settled
 from salessim_tasks.understanding.claims import Claim
 from salessim_tasks.understanding.displayed import with_displayed
@@ -48,6 +49,7 @@ class Understanding:
 
     def __init__(self, schema: Schema, products: Sequence[Product] = ()) -> None:
         self._vocabulary = Vocabulary(schema)
+        self._nouns = (schema.noun.one, *schema.noun.synonyms[:1])
         self._marker = Marker(self._vocabulary)
         self._amounts = Amounts(self._vocabulary)
         self._namer = Namer(self._vocabulary, products)
@@ -82,6 +84,20 @@ class Understanding:
         if is_foreign(text):
             return Reading()
         tokens = tokenise(text)
+        reading = self._read(tokens, shown, topic, earlier)
+        attribute = self._vocabulary.schema.attributes.get(topic or "")
+        if reading != Reading() or attribute is None or len(tokens) > ANSWER:
+            return reading
+        completed = (
+            self._read(tokenise(whole), (), topic, ()) for whole in completions(tokens, attribute, self._nouns)
+        )
+        return next(
+            (r for r in completed if r.constraints and {c.attribute for c in r.constraints} == {topic}), reading
+        )
+
+    def _read(
+        self, tokens: list[Token], shown: Sequence[Product], topic: str | None, earlier: Sequence[Product]
+    ) -> Reading:
         mentions = self._namer.mentions(tokens, shown, earlier)
         words = ["product" if token.text in self._vocabulary.nouns else token.text for token in tokens]
         notes = _Notes(references=[mention.reference for mention in mentions], acts=set(acts_of(" ".join(words))))
@@ -136,6 +152,7 @@ class Understanding:
     def _asked(self, words: Sequence[Token], claims: Sequence[Claim]) -> list[str]:
         """The attributes that a question is about. One whose whole label is in it ("what colour is the band?" of the
         band colour) takes the words of its label from the others."""
+        claims = _told_apart(claims)
         spoken = [word.text for word in words]
         labelled: dict[str, tuple[str, ...]] = {}
         for name in dict.fromkeys(_attributes(claims)):
@@ -199,11 +216,20 @@ class Understanding:
 
 _WISHING = frozenset({"anything", "something", "got", "with"})  # "anything with a better screen?"
 _OBJECTS = frozenset("me my us our you your him his her them their everyone everybody".split())
+_MODALS = frozenset({"would", "will", "should", "might", "could", "may", "must", "can", "to", "not"})
+_ARTICLES = frozenset({"the", "a", "an", "any", "every", "all"})
 _PRONOUNS = frozenset({"it", "that", "this"})
 
 
 def _attributes(claims: Sequence[Claim]) -> list[str]:
     return [claim.attribute for claim in claims if claim.attribute]
+
+
+def _told_apart(claims: Sequence[Claim]) -> list[Claim]:
+    """`claims` where a word that names two attributes names the one with a value: "is the box red?"."""
+    valued = {claim.attribute for claim in claims if claim.kind != "keyword"}
+    settled_at = {claim.start for claim in claims if claim.kind == "keyword" and claim.attribute in valued}
+    return [c for c in claims if c.kind != "keyword" or c.start not in settled_at or c.attribute in valued]
 
 
 def _stem(word: str) -> str:
@@ -212,5 +238,7 @@ def _stem(word: str) -> str:
 
 
 def _is_verb(words: Sequence[Token], claim: Claim) -> bool:
-    """Whether the name of a thing is a verb here: "that would suit my mother"."""
-    return claim.end < len(words) and words[claim.end].text in _OBJECTS
+    """Whether the name of a thing is a verb here: "that would suit my mother", "blue suits the job"."""
+    following = words[claim.end].text if claim.end < len(words) else ""
+    modal = claim.start > 0 and words[claim.start - 1].text in _MODALS
+    return following in _OBJECTS or modal or (words[claim.start].text.endswith("s") and following in _ARTICLES)

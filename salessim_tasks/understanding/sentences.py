@@ -87,7 +87,9 @@ _REQUEST = re.compile(
         r"recommend|suggest(?!ion)|looking for|my budget",
         r"i (?:need|want|prefer|must have|would (?:like|love|prefer))\b"
         r"(?! (?:more )?(?:to (?:know|ask|hear)|info|detail))",
-        r"how about|what about (?:something|anything|one|an?)\b|any chance|possible to (?:get|have|see|find)",
+        r"how about|what about (?:something|anything|one|an?)\b|"
+        r"what about (?!(?:the|its|it|that|this|these|those)\b)(?:\S+ ){1,8}or (?!not\b)",
+        r"any chance|possible to (?:get|have|see|find)",
     )
 )
 _OBJECT = re.compile(

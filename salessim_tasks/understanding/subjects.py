@@ -8,7 +8,7 @@ from salessim_tasks.understanding.text import Token
 from salessim_tasks.understanding.vocabulary import Vocabulary
 from salessim_tasks.understanding.wordset import word_set
 
-__all__ = ["goes_on", "of_something_else"]
+__all__ = ["goes_on", "of_something_else", "relative"]
 
 _DETERMINERS = word_set("my the our a an each every his her their your this that most")
 _ADVERBS = word_set("usually often can will may might always normally typically sometimes easily regularly")
@@ -21,6 +21,11 @@ def goes_on(tokens: Sequence[Token], subject: int, *, owned: bool) -> bool:
     where that is `owned` already."""
     before = [token.text for token in tokens[max(0, subject - 2) : subject]]
     return before[:1] == ["way"] or (bool(before) and before[-1] in _RELATIVE and not owned)
+
+
+def relative(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what seems a new statement at token `at` describes a thing: "nothing that must be …"."""
+    return at > 0 and tokens[at - 1].text in ("that", "which")
 
 
 def of_something_else(vocabulary: Vocabulary, tokens: Sequence[Token], verb: int) -> bool:

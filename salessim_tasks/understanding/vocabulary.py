@@ -16,10 +16,11 @@ Kind = Literal[
     "value", "flag", "phrase", "keyword", "degree", "foreign", "ignore", "cue",  # from the schema
     "before", "either", "after",  # comparators, by their place beside the figure
     "not", "neutral", "indifferent", "any", "unimportant", "unwanted", "unneeded", "past", "have", "start",
-    "or", "and", "than", "comma", "subject", "figure",
+    "fine", "or", "and", "than", "comma", "subject", "figure",
 ]  # fmt: skip
 
 _OBJECTIONS = ("too ", "over ", "out of ", "above ", "beyond ", "more than ", "exceed", "higher than ", "not ")
+_LARGE = 12  # times the attribute's own unit: "a foot", "a terabyte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,13 @@ class UnitSense:
 
     attribute: str
     factor: float
+    offset: float
     before: bool
     large: bool
+
+    def own(self, figure: float) -> float:
+        """A figure in this unit, in the attribute's own."""
+        return figure * self.factor + self.offset
 
 
 class Vocabulary:
@@ -96,7 +102,7 @@ class Vocabulary:
     def _add_number(self, name: str, number: Number) -> None:
         for unit in number.units:
             for word in unit.words:
-                self.units.add(word, UnitSense(name, unit.factor, unit.before, unit.factor >= 100))
+                self.units.add(word, UnitSense(name, unit.factor, unit.offset, unit.before, unit.factor >= _LARGE))
         for cue in number.cues:
             self.lexicon.add(cue, Sense("cue", name))
         for wants, words in (("less", number.less), ("more", number.more)):

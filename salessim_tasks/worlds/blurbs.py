@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from salessim_tasks.schema import Number, Schema
 from salessim_tasks.worlds.draws import Decks, Draw
-from salessim_tasks.worlds.grammar import Line, Writer, parse_line
+from salessim_tasks.worlds.grammar import Writer, parse_line
 from salessim_tasks.worlds.labels import Article
 from salessim_tasks.worlds.trade import Condition, Trade, conditions, holds
 
@@ -43,15 +43,15 @@ class Describer:
             facts = [self._plain(article)]
         opening = self._decks.deal("open", self._open).text
         closing = self._decks.deal("close", self._close).text
-        shape = draw.below(5)
-        parts = {
-            0: [opening, *facts],
-            1: [opening, *facts, closing],
-            2: [*facts, opening],
-            3: [opening, *facts],
-            4: [*facts, closing],
-        }
-        return " ".join(self._written(text, article, draw) for text in parts[shape])
+        shapes = (
+            (opening, *facts),
+            (opening, *facts, closing),
+            (*facts, opening),
+            (opening, *facts),
+            (*facts, closing),
+        )
+        text = " ".join(self._written(part, article, draw) for part in draw.pick(shapes))
+        return text if len(text) >= _SHORTEST else f"{text} {self._written(opening, article, draw)}"
 
     def _dealt(
         self, lines: Sequence[tuple[tuple[Condition, ...], str]], count: int
@@ -80,6 +80,7 @@ class Describer:
         return written[:1].upper() + written[1:]
 
 
+_SHORTEST = 60  # characters
 _OPEN = ("[This is|Here is] the {line} by {brand}.", "{brand} makes the {line} for people who look twice.")
 _CLOSE = ("It comes in a plain box.", "[Ask us|Come and ask] for it by name.")
 _IF = re.compile(r"^\(([^()]*)\)\s*")

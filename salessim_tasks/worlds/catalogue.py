@@ -23,6 +23,7 @@ __all__ = ["Article", "articles"]
 
 _NEIGHBOURS = 6  # products that a line may take values from
 _MEMBERS = (2, 3, 3, 4, 4, 5)  # how many products a line has
+_STEPS = 3  # products from which values that go together may come
 _TRIES = 60  # variants that are thrown away before a line is given up
 
 
@@ -72,7 +73,7 @@ class _Maker:
                 break
             member = self._settled({**(draw.pick(members) if members else base)})
             if members:
-                member = self._settled(self._varied(draw, member, model))
+                member = self._settled(self._varied(draw, member))
             for name, free in self._trade.free.items():
                 if holds(free.when, member) and (not members or draw.chance(free.share)):
                     member[name] = self._decks.deal(f"free {name}", free.values or self._values(name))
@@ -118,19 +119,27 @@ class _Maker:
             if name not in ("price", "brand") and not attribute.visual
         )
 
-    def _varied(self, draw: Draw, member: dict[str, Value], model: Product) -> dict[str, Value]:
+    def _varied(self, draw: Draw, member: dict[str, Value]) -> dict[str, Value]:
         """`member` with one or two of the attributes that vary within a line moved to a neighbouring value."""
         names = list(self._trade.varies) or ["price"]
         weights = [self._trade.varies.get(name, 1) for name in names]
         for _ in range(1 + draw.below(2)):
             together = draw.weighted(names, weights).split("+")
             if len(together) > 1:
-                like = [p for p in self._alike(member) if any(p.attributes[name] != member[name] for name in together)]
-                donor = draw.pick(like) if like else model
-                member |= {name: donor.attributes[name] for name in together}
+                member |= self._step(draw, together, member)
             elif near := self._near(together[0], member):
                 member[together[0]] = draw.pick(near)
         return member
+
+    def _step(self, draw: Draw, together: Sequence[str], member: Mapping[str, Value]) -> dict[str, Value]:
+        """The attributes `together` as another product of the sort has them, one of those nearest in the first."""
+        first, own = together[0], member[together[0]]
+        others = [p for p in self._alike(member) if any(p.attributes[name] != member[name] for name in together)]
+        if isinstance(own, float):
+            others.sort(key=lambda p: (abs(float(str(p.attributes[first])) - own), p.id))
+        others = others[:_STEPS]
+        donor = draw.pick(others).attributes if others else member
+        return {name: donor[name] for name in together}
 
     def _alike(self, member: Mapping[str, Value]) -> list[Product]:
         """The packaged products of the sort of `member`."""
@@ -163,7 +172,7 @@ class _Maker:
 
 
 def _typed(value: Any) -> Value:
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value  # type: ignore[no-any-return]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _print(attributes: Mapping[str, Value]) -> tuple[Any, ...]:

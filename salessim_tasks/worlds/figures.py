@@ -12,7 +12,10 @@ from salessim_tasks.worlds.trade import Unit, Wish
 
 __all__ = ["Figure", "budgets", "figures_of", "in_words"]
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 _WORDED = 20  # figures up to here may be spelled out
 _SAYINGS = {
@@ -52,7 +55,9 @@ def figures_of(name: str, number: Number, wish: Wish, products: Sequence[Product
             for op in ops:
                 if op != "range":
                     stated = _stated(name, number, op, figure * unit.factor)
-                    yield Figure(op, stated, (_text(unit.say, figure),), bare=op == number.bare and op in (">=", "about"))
+                    yield Figure(
+                        op, stated, (_text(unit.say, figure),), bare=op == number.bare and op in (">=", "about")
+                    )
                 elif at + 2 < len(unit.figures):
                     ends = figure, unit.figures[at + 2]
                     bounds: tuple[tuple[Op, float], ...] = ((">=", ends[0]), ("<=", ends[1]))
@@ -68,7 +73,7 @@ def budgets(name: str, products: Sequence[Product]) -> Iterator[Figure]:
     prices = sorted(float(str(product.attributes[name])) for product in products)
     sums = {_round(price) for price in prices[:-1]} | {_round(price * 1.15) for price in prices[:-1]}
     for sum_ in sorted(sums):
-        texts = (f"${sum_:,}", f"{sum_} dollars", f"{sum_} bucks")
+        texts: tuple[str, ...] = (f"${sum_:,}", f"{sum_} dollars", f"{sum_} bucks")
         if sum_ % 100 == 0 and sum_ < 2000:
             texts += (f"{in_words(sum_ // 100)} hundred dollars",) if sum_ != 1000 else ("a thousand dollars",)
         elif sum_ < 100:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from salessim_tasks.worlds.draws import Decks, Draw
 
@@ -37,7 +37,7 @@ class Line:
         return self.youngest <= age <= self.oldest and self.words <= words
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse_line(source: str) -> Line:
     """The line that `source` spells."""
     tags = _TAGS.match(source)

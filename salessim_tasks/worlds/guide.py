@@ -1,4 +1,4 @@
-"""The buying guide of a new store: the trade's own, without a word about the packaged products, and what is on the shelf."""
+"""The buying guide of a new store: the trade's own, without the packaged products, and what is on the shelf."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SENTENCE = re.compile(r"(?<=[.!?]) +")
 
 
 def write_guide(packaged: str, names: Collection[str], schema: Schema, products: Sequence[Product]) -> str:
-    """The guide to `products`. `packaged`: the guide of the packaged store; sentences with one of `names` are left out."""
+    """The guide to `products`. `packaged`: that of the packaged store, whose sentences with one of `names` go."""
     spoken = re.compile(rf"\b(?:{'|'.join(sorted(re.escape(name) for name in names))})\b") if names else None
     blocks = [_without(block, spoken) for block in packaged.strip().split("\n\n")]
     kept = [block for block in blocks if block]
@@ -59,5 +59,5 @@ def _figures(name: str, attribute: Attribute, products: Sequence[Product]) -> st
         return f"{said} Ours range from {low} to {high}; {mid} is in the middle."
     if isinstance(attribute, Flag):
         return f"{said} Of ours, {sum(value is True for value in values)} out of {len(values)} have it."
-    told = sorted({one for value in values for one in (value if isinstance(value, tuple) else (str(value),))})
-    return f"{said} We have: {', '.join(told)}." if told else said
+    there = {one for value in values for one in (value if isinstance(value, tuple) else (str(value),))}
+    return f"{said} We have: {', '.join(value for value in attribute.values if value in there)}." if there else said

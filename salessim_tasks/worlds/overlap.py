@@ -55,9 +55,9 @@ def _shared_prose(train: Store, test: Store) -> list[str]:
             known.setdefault(run, owner)
     found = []
     for owner, text in _texts(train):
-        run = next((run for run in _runs(text) if run in known), None)
-        if run is not None:
-            found.append(f"{owner} and {known[run]} share {' '.join(run)!r}")
+        shared = next((run for run in _runs(text) if run in known), None)
+        if shared is not None:
+            found.append(f"{owner} and {known[shared]} share {' '.join(shared)!r}")
     return found
 
 

@@ -7,6 +7,7 @@ about lives and from different given and family names.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,77 +21,72 @@ from salessim_tasks.worlds.trade import Trade, material
 __all__ = ["Biographer", "Life"]
 
 _RUN = 6  # words in a row that no two backgrounds have in common
-_LONG = 5  # letters of a word that says something
-_ALIKE = 0.28  # share of such words that two backgrounds may have in common
+_ALIKE = 27  # percent: the likeness that two backgrounds may have
+_COMMON = 3  # a word in an eighth of all lines, or in more, weighs nothing
 _TRIES = 80
 _LINES = 150  # lines that are tried for one sentence
 _WORDS = (34, 80)  # of a background
-_BANDS = (
-    (16, 19), (20, 27), (22, 30), (28, 39), (28, 39), (28, 39), (40, 54), (40, 54), (40, 54), (40, 54), (55, 66), (55, 66), (60, 68),
-    (67, 78), (67, 85),
-)  # fmt: skip
 _RETIRED = 60  # lines for people of this age and more tell what they used to do
 _REGISTER_AGES = {"texting": (0, 44), "formal": (24, 120), "gruff": (22, 120)}
-# The order of a background's parts; "who" says what somebody does, "why" what brings them to the shop.
-_SHAPES: tuple[str, ...] = (
-    "who home why manner", "who why manner", "who past why quirk", "why who manner", "who quirk why manner", "home who why",
-    "who why past", "past who why manner", "quirk who why", "who home why quirk", "who manner why", "why who home",
-    "who past why manner", "who why quirk", "home who why manner", "who home past why", "manner who why", "why who past manner",
-    "who quirk why", "past who why", "why home who quirk", "who why home", "home quirk who why", "who past quirk why manner",
-)  # fmt: skip
-_LEADS = (
-    "", "", "", "", "", "", "These days ", "As everyone on the street knows, ", "At {age} ", "Officially, ", "For a living, ",
-    "To pay the rent, ", "By trade and by temper, ", "Contrary to all plans, ", "Since the spring, ", "At the age of {age}, ",
-    "Rain or shine, ", "Against the family's advice, ", "On weekdays and most Saturdays, ", "Out of habit and conviction, ",
-    "In a town that has seen better days, ", "With more patience than pay, ", "For reasons {he} no longer recalls, ",
-    "Whatever the season, ", "After two false starts, ", "If asked, {he} will say so: ", "Longer than anybody remembers, ",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A person: name, age, background, the register of their speech, and how they speak."""
+    """A person. `register`: the manner of their speech; `style`: a line about it; `gift`: they buy for another."""
 
     name: str
     age: int
     background: str
     register: str
     style: str
+    gift: bool
 
 
 class Told:
-    """The texts so far, as far as new ones must differ from them."""
+    """The texts so far, as far as new ones must differ from them.
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
+    `lines`: what the texts are made of; a word weighs the more the fewer lines have it.
+    """
+
+    def __init__(self, lines: Collection[str], texts: Iterable[str] = ()) -> None:
+        self._count = len(lines)
+        self._lines = Counter(word for line in lines for word in set(words_of(line)))
         self._runs: set[tuple[str, ...]] = set()
-        self._words: list[frozenset[str]] = []
+        self._weighed: list[tuple[dict[str, int], int]] = []
         for text in texts:
             self.add(text)
 
     def add(self, text: str) -> None:
         """Remember `text`."""
         self._runs.update(_runs(text))
-        self._words.append(_content(text))
+        self._weighed.append(self._weigh(text))
 
     def repeated(self, text: str) -> bool:
         """Whether `text` has a run of words that was there before."""
         return any(run in self._runs for run in _runs(text))
 
     def alike(self, text: str) -> bool:
-        """Whether `text` has too many of its longer words in common with one that was there before."""
-        words = _content(text)
-        return any(
-            len(words & other) ** 2 > _ALIKE * _ALIKE * len(words) * len(other) for other in self._words
-        )
+        """Whether the words of `text` are too much those of one that was there before (cosine of their weights)."""
+        weights, norm = self._weigh(text)
+        for others, other_norm in self._weighed:
+            product = sum(weight * others[word] for word, weight in weights.items() if word in others)
+            if product * product * 10_000 > _ALIKE * _ALIKE * norm * other_norm:
+                return True
+        return False
+
+    def _weigh(self, text: str) -> tuple[dict[str, int], int]:
+        """The weights of the words of `text`, and the square of their length: whole numbers, the same everywhere."""
+        weights = {
+            word: times * ((self._count // max(1, self._lines[word])).bit_length() - _COMMON)
+            for word, times in Counter(words_of(text)).items()
+        }
+        weights = {word: weight for word, weight in weights.items() if weight > 0}
+        return weights, sum(weight * weight for weight in weights.values())
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:
     words = words_of(text)
     return [tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)]
-
-
-def _content(text: str) -> frozenset[str]:
-    return frozenset(word for word in words_of(text) if len(word) >= _LONG)
 
 
 class Biographer:
@@ -112,10 +108,13 @@ class Biographer:
         self._pools["why"] = list(trade.why) or list(material("whys")["why"])
         self._writer = Writer(self._pools, decks)
         self._decks = decks
+        self._women = trade.women
         self._noun = noun
         self._half = half
         self._names = {name.casefold() for name in names}
-        self._told = Told(backgrounds)
+        self._told = Told([line for lines in self._pools.values() for line in lines], backgrounds)
+        self._written = 0
+        self._gift = False  # the line that tells why somebody comes says that it is for another
 
     def write(self, draw: Draw) -> Life:
         """The next life.
@@ -123,18 +122,21 @@ class Biographer:
         Raises:
             ValueError: all that can be said has been said.
         """
-        woman = draw.chance(0.52)
+        woman = draw.chance(self._women)
         name = self._name(woman, draw)
-        youngest, oldest = self._decks.deal("ages", _BANDS)
+        youngest, oldest = self._decks.deal("ages", material("shapes")["bands"])
         age = youngest + draw.below(oldest - youngest + 1)
         for _ in range(_TRIES):
             text = self._background(name, age, woman, draw)
             long = _WORDS[0] <= len(text.split()) <= _WORDS[1]
             if long and not self._told.repeated(text) and not self._told.alike(text):
                 self._told.add(text)
+                self._written += 1
                 register = self._decks.deal("registers", REGISTERS, lambda name: _of_age(name, age))
-                return Life(name, age, text, register, self._style(register))
-        raise ValueError("no new background can be written; ask for fewer personas")
+                return Life(name, age, text, register, self._style(register), self._gift)
+        raise ValueError(
+            f"there is nothing new to say after {self._written} personas; ask for no more, or for several worlds"
+        )
 
     def _name(self, woman: bool, draw: Draw) -> str:
         regions: Mapping[str, Mapping[str, Sequence[str]]] = material("names")["regions"]
@@ -153,10 +155,10 @@ class Biographer:
 
     def _background(self, name: str, age: int, woman: bool, draw: Draw) -> str:
         self._cast = _Cast(name, woman, draw)
-        words = frozenset({"f" if woman else "m"})
+        words = frozenset({"f" if woman else "m", "gift"})
         sentences: list[str] = []
         context = self._context(age, draw)
-        for part in str(self._decks.deal("shapes", _SHAPES)).split():
+        for part in str(self._decks.deal("shapes", material("shapes")["shapes"])).split():
             sentence = self._sentence(part, age, words, context, draw)
             if sentence is None:
                 return ""
@@ -179,10 +181,13 @@ class Biographer:
 
     def _line(self, part: str, age: int, words: frozenset[str], draw: Draw) -> str:
         if part != "who":
-            return self._writer.line(part, age, words).text
+            line = self._writer.line(part, age, words)
+            self._gift = "gift" in line.words if part == "why" else self._gift
+            return line.text
         line = self._writer.line("does", age, words)
         does = line.text
-        lead = "" if line.youngest >= _RETIRED else str(self._decks.deal("leads", _LEADS))
+        plain = line.youngest >= _RETIRED or draw.chance(0.5)
+        lead = "" if plain else str(self._decks.deal("leads", material("shapes")["leads"]))
         return f"{lead}{{He}} {does}." if not lead else f"{lead}{{he}} {does}."
 
     def _context(self, age: int, draw: Draw) -> dict[str, Callable[[], str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from salessim_tasks.prose_checks import words_of
 from salessim_tasks.records import Constraint, Product, Requirement
@@ -19,12 +19,23 @@ from salessim_tasks.worlds.grammar import parse_line
 from salessim_tasks.worlds.trade import Trade, material
 from salessim_tasks.worlds.wants import Want
 
-__all__ = ["REGISTERS", "Phraser"]
+__all__ = ["REGISTERS", "Phraser", "Speaker"]
 
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeioAEIO]|un)")
 _TRIES = 24
 _REASONED = 0.45  # of the sentences give a reason
 REGISTERS: tuple[str, ...] = tuple(material("registers"))
+
+
+class Speaker(Protocol):
+    """Whoever speaks: how old, in which register, and whether for somebody else."""
+
+    @property
+    def age(self) -> int: ...
+    @property
+    def register(self) -> str: ...
+    @property
+    def gift(self) -> bool: ...
 
 
 class Phraser:
@@ -37,11 +48,11 @@ class Phraser:
         self._understanding = Understanding(schema, products)
         self._said: set[str] = set()
 
-    def say(self, want: Want, register: str, age: int, draw: Draw, *, hard: bool) -> Requirement | None:
-        """`want` in a sentence of somebody of `age` who talks in `register`; None if no sentence was understood."""
+    def say(self, want: Want, speaker: Speaker, draw: Draw, *, hard: bool) -> Requirement | None:
+        """`want` in a sentence of `speaker`; None if no sentence was understood."""
         meant = self._canonical(want.constraints)
         for attempt in range(_TRIES):
-            text = self._written(want, register, age, draw, hard=hard, reasoned=attempt < _TRIES // 2)
+            text = self._written(want, speaker, draw, hard=hard, reasoned=attempt < _TRIES // 2)
             said = " ".join(words_of(text))
             if text and said not in self._said and self._heard(text) == meant:
                 self._said.add(said)
@@ -64,7 +75,8 @@ class Phraser:
                 found.add((one.attribute, op, repr(value)))
         return frozenset(found)
 
-    def _written(self, want: Want, register: str, age: int, draw: Draw, *, hard: bool, reasoned: bool) -> str:
+    def _written(self, want: Want, speaker: Speaker, draw: Draw, *, hard: bool, reasoned: bool) -> str:
+        register = speaker.register
         manner: Mapping[str, Any] = material("registers")[register]
         if want.attribute == "price" and want.figure is not None:
             text = self._budget(want, register, draw, hard=hard)
@@ -72,7 +84,7 @@ class Phraser:
             text = self._framed(want, manner, register, draw, hard=hard)
         if not text:
             return ""
-        if reasoned and draw.chance(_REASONED) and (reason := self._reason(want, age, hard=hard)):
+        if reasoned and draw.chance(_REASONED) and (reason := self._reason(want, speaker, hard=hard)):
             join = self._decks.deal(f"join {register}", tuple(manner["join"]))
             text += join.replace("{why}", reason).replace("{Why}", reason[:1].upper() + reason[1:])
         if manner.get("lower"):
@@ -114,17 +126,17 @@ class Phraser:
         rest = _ARTICLE.sub(r"\1n ", rest)
         return filled.replace(f"{{{cat}}}", rest).replace(f"{{{cat.capitalize()}}}", rest[:1].upper() + rest[1:])
 
-    def _reason(self, want: Want, age: int, *, hard: bool) -> str:
-        """A reason for `want` that somebody of `age` may give."""
+    def _reason(self, want: Want, speaker: Speaker, *, hard: bool) -> str:
+        """A reason for `want` that `speaker` may give; for a present none that speaks of the giver's own needs."""
         wish = self._trade.wishes.get(want.attribute)
         named = wish.why if wish is not None else {}
-        key = next((key for key in want.reasons if key in named), None)
+        key = None if speaker.gift else next((key for key in want.reasons if key in named), None)
         if key is not None:
             name, pool = f"why {want.attribute} {key}", named[key]
         else:
-            kind = "price" if want.attribute == "price" else "hard" if hard else "soft"
+            kind = "price" if want.attribute == "price" else "gift" if speaker.gift else "hard" if hard else "soft"
             name, pool = f"reasons {kind}", tuple(material("reasons")[kind])
         lines = tuple(parse_line(line) for line in pool)
-        if not any(line.suits(age, frozenset()) for line in lines):
+        if not any(line.suits(speaker.age, frozenset()) for line in lines):
             return ""
-        return self._decks.deal(name, lines, lambda line: line.suits(age, frozenset())).text
+        return self._decks.deal(name, lines, lambda line: line.suits(speaker.age, frozenset())).text

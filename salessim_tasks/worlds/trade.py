@@ -35,7 +35,7 @@ __all__ = [
     "material",
 ]
 
-_CONDITION = re.compile(r"^(\w+)\s*(<=|>=|<|>|in|has|lacks)\s*(.+)$")
+_CONDITION = re.compile(r"^(\w+)(?:\s*(?=[<>])|\s+)(<=|>=|<|>|in|has|lacks)\s+(.+)$")
 _Texts = tuple[str, ...]
 
 
@@ -149,8 +149,9 @@ class Forms(_Data):
 class Wish(Forms):
     """How people wish for an attribute. Texts hold {q} (a quantity), {v} (values) or {n} (names of values).
 
-    `choose`: the groups of values that are wished for (default: any one or two). `ban`: wordings for what is not wanted.
-    `why`: reasons by value, by ">" or "<" (more or less is wanted), by "ban", or by "" (any).
+    `choose`: the groups of values that are wished for (default: any one or two), `unwanted`: those that are ruled out.
+    `ban`: wordings for what is not wanted. `why`: reasons by value, by ">" or "<" (more or less is wanted), by "ban",
+    or by "" (any).
     """
 
     weight: int = 1
@@ -171,7 +172,7 @@ def _free(source: Any) -> Any:
 
 
 class Free(_Data):
-    """Any of `values` (default: all) may come, where `if` holds; a member of a line differs in it with chance `share`."""
+    """Any of `values` (default: all) may come, where `if` holds; members of a line differ in it with chance `share`."""
 
     share: float
     values: _Texts = ()
@@ -181,13 +182,14 @@ class Free(_Data):
 class Trade(_Data):
     """All of a trade file.
 
-    `same`: attributes in which a product agrees with those that it takes values from. `bundles`: attributes that are
-    taken together. `varies`: how often an attribute (or several that go together, joined by +) tells the members of a line
-    apart. `free`: attributes of which any value may come. `jitter`: steps by which the
-    figures of a line move. `worth`: how much the price rises, by step of a figure or ordered choice, for having a
-    flag, or by value.
+    `women`: the share of women among those who come. `same`: attributes in which a product agrees with those that it
+    takes values from. `bundles`: attributes that are taken together. `varies`: how often an attribute (or several that
+    go together, joined by +) tells the members of a line apart. `free`: attributes of which any value may come.
+    `jitter`: steps by which the figures of a line move. `worth`: how much the price rises, by step of a figure or
+    ordered choice, for having a flag, or by value.
     """
 
+    women: float = 0.52
     same: _Texts = ()
     bundles: tuple[_Texts, ...] = ()
     varies: dict[str, int] = {}

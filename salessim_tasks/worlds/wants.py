@@ -25,7 +25,7 @@ _VALUES = 3  # at most so many values are ruled out at once
 class Want:
     """One thing to ask for. `mask`: bit i is set if product i has it.
 
-    `forms`: pairs of a grammar (np, one, val, be, do) and a wording. `figure`: what stands for {q} and {v} in them; None: nothing.
+    `forms`: pairs of a grammar (np, one, val, be, do) and a wording; `figure`: what stands for {q} and {v} in them.
     `reasons`: the keys under which the trade's reasons for it stand.
     """
 
@@ -84,16 +84,13 @@ def _chosen(name: str, attribute: Choice, wish: Wish, products: Sequence[Product
     pairs = tuple(combinations(there, 2))
     groups = wish.choose or (*((value,) for value in there), *pairs)
     banned = wish.unwanted or (*((value,) for value in there), *pairs, *tuple(combinations(there, _VALUES))[::3])
-    sides: tuple[tuple[Op, Sequence[tuple[str, ...]], Forms | None], ...] = (
-        ("in", groups, wish),
-        ("not_in", banned, wish.ban),
-    )
+    sides: list[tuple[Op, Sequence[tuple[str, ...]], Forms]] = [("in", groups, wish)]
+    if wish.ban is not None:
+        sides.append(("not_in", banned, wish.ban))
     for op, chosen, forms in sides:
-        for values in chosen if forms is not None else ():
-            if not set(values) <= set(attribute.values):
-                continue
+        for values in (values for values in chosen if set(values) <= attribute.values.keys()):
             stated = (Constraint(attribute=name, op=op, value=tuple(values)),)
-            reasons = ("ban",) if op == "not_in" else (*values, "")
+            reasons = ("ban",) if op == "not_in" else (*values, "") if len(values) == 1 else ("",)
             mask = mask_of(stated, products)
             yield Want(name, stated, mask, _worded(wish, forms, values), banned=op == "not_in", reasons=reasons)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import itertools
 from typing import Any
 
@@ -71,6 +72,92 @@ def test_what_a_model_writes_is_not_taken_for_a_picture() -> None:
     run_episodes(lm, show_requests([SHOW]))
     for (request,) in lm.calls:
         assert request.args[0].count(IMAGE) == len(request.args[2]["visual"])
+
+
+def test_quoted_placeholders_and_a_models_own_image_tokens_are_no_pictures() -> None:
+    lm = Eyes(lambda _: "I see <|pic|> here.")
+    lm.image_token = "<|pic|>"
+    history = History(f"Look. {IMAGE}", Observation(f"You wrote {IMAGE} and <|pic|>."))
+    history.append("So <|pic|>", Observation(f"Here is one: {IMAGE} <|pic|>", (card("red"),)))
+    for chat in (False, True):
+        prompt = Prompter(lm, Settings(task="cards", identity={}, chat=chat, max_images=2)).prompt(history)
+        assert prompt.count(IMAGE) == 1
+        assert "<|pic|>" not in prompt
+
+
+def test_a_text_task_on_a_multimodal_backend_has_no_placeholders() -> None:
+    lm = Eyes(lambda _: f"I see {IMAGE} here.")
+    run_episodes(lm, show_requests([((), (), ())], max_images=0))
+    assert not any(IMAGE in request.args[0] for call in lm.calls for request in call)
+
+
+def test_a_backend_that_shows_no_picture_at_all_gets_none() -> None:
+    lm = Eyes(lambda _: "Fine.")
+    lm.max_images = 0
+    (result,) = run_episodes(lm, show_requests([SHOW]))
+    assert all(len(call[0].args) == 2 for call in lm.calls)
+    assert result["dropped_images"] == 5
+
+
+def test_pictures_that_leave_with_their_turn_count_once() -> None:
+    history = _history()
+    history.limit_pictures(2)
+    assert history.drop_oldest()
+    assert history.dropped_images == 2
+
+
+def test_each_picture_in_use_is_decoded_once_however_many_there_are() -> None:
+    pictures = [Picture(str(number), card("red").data) for number in range(300)]
+    images = [picture.image() for picture in pictures]
+    assert all(picture.image() is image for picture, image in zip(pictures, images, strict=True))
+
+
+class Begins:
+    """A processor that wants a mark of its own before the token that it repeats, as the template writes it."""
+
+    image_token = "<soft>"
+    boi_token = "<start>"
+
+    def __call__(self, text: list[str], images: list[Any]) -> dict[str, list[list[int]]]:
+        if text[0].count(self.boi_token) != len(images):
+            raise ValueError(f"{text[0].count(self.boi_token)} marks for {len(images)} images")
+        return {"input_ids": [[0] * (len(text[0]) + 100 * len(images))]}
+
+
+def test_what_pictures_take_of_the_context_is_told_by_the_processor_through_the_template() -> None:
+    class Counting(Eyes):
+        processor, tokenizer, image_token, max_length = Begins(), object(), "<soft>", 1000
+
+        def tok_encode(self, text: str) -> list[int]:
+            return [0] * len(text)
+
+        def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> str:
+            return "".join(message["content"] for message in chat_history).replace(IMAGE, "<start>")
+
+    lm = Counting(lambda _: "Fine.")
+    (result,) = run_episodes(lm, show_requests([[("red",) * 4, ("blue",) * 4, ("green",)]], max_images=9))
+    assert result["error"] is None
+    assert result["dropped_turns"] == 1
+    assert result["dropped_images"] == 4
+
+
+def test_a_processor_that_cannot_tell_ends_no_run(caplog: pytest.LogCaptureFixture) -> None:
+    lm = Eyes(lambda _: "Fine.")
+    lm.processor, lm.tokenizer, lm.max_length = Begins(), object(), 1000
+    lm.tok_encode = lambda text: [0] * len(text)
+    (result,) = run_episodes(lm, show_requests([SHOW], chat=False))
+    assert result["error"] is None
+    assert "Cannot tell how much of the context a picture takes: ValueError: 0 marks" in caplog.text
+
+
+def test_a_backend_that_gives_pictures_to_the_wrong_request_is_found() -> None:
+    class Crossed(Eyes):
+        def generate_until(self, requests: list[Any]) -> list[str]:
+            seen = [request.args[2]["visual"] if len(request.args) > 2 else [] for request in requests][::-1]
+            return [str([image.getpixel((0, 0)) for image in images]) for images in seen]
+
+    with pytest.raises(AssertionError, match="with pictures: greedy replies differ"):
+        check_backend(Crossed(str), pictures=True)
 
 
 def test_turns_without_a_picture_go_to_the_backend_apart() -> None:
@@ -154,10 +241,9 @@ def test_pictures_count_as_tokens_when_the_context_is_full(llava: Any, monkeypat
 
 
 def test_without_a_chat_template_pictures_stand_in_the_transcript(llava: Any, inputs: list[dict[str, Any]]) -> None:
-    monkey = llava.chat_applied
-    llava.chat_applied = False
+    llava.chat_applied = True  # as after a run with the template, which leaves the placeholders to it
     run_episodes(llava, show_requests([SHOW], chat=False))
-    llava.chat_applied = monkey
+    assert not llava.chat_applied
     assert [colour for _, colour in _arrived(llava, inputs[-1])[0]] == ["red", "green", "blue", "white", "black"]
 
 
@@ -187,6 +273,16 @@ def _kinds(message: dict[str, Any]) -> list[str]:
     """Texts as they are, pictures by the colour of their bytes."""
     by_url = {f"data:image/png;base64,{base64.b64encode(card(c).data).decode()}": c for c in _COLOURS}
     return [part.get("text") or by_url[part["image_url"]["url"]] for part in message["content"]]
+
+
+@pytest.mark.parametrize("backend", ["anthropic_llms.AnthropicChat", "openai_completions.LocalCompletionsAPI"])
+def test_a_backend_that_sends_no_picture_to_its_server_is_refused(backend: str) -> None:
+    module, name = backend.split(".")
+    kind = getattr(importlib.import_module(f"lm_eval.models.{module}"), name)
+    lm = kind(base_url="http://127.0.0.1:9/v1", model="eyes", tokenizer_backend=None)
+    with pytest.raises(ValueError, match=f"cards shows pictures, and {name} sends none"):
+        Prompter(lm, Settings(task="cards", identity={}, chat=True, max_images=2))
+    Prompter(lm, Settings(task="cards", identity={}, chat=True))
 
 
 def test_a_server_needs_chat_messages_for_pictures() -> None:

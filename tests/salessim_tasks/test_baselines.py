@@ -10,21 +10,19 @@ import pytest
 from harness_ext.episode import EpisodeRequest
 from harness_ext.runner import run_episodes
 from salessim_tasks.baselines import BaselineLM
+from salessim_tasks.store import categories
 from salessim_tasks.task import ShoppingTask
 from salessim_tasks.transcript import SellerEntry, ShopperEntry, Transcript
 
-OPTIONS = {
-    "category": "laptops",
-    "split": "test",
-    "behaviour": "helpful",
-    "max_turns": 20,
-    "prompt_style": "default",
-}
+ENOUGH = 12  # shopper turns within which the seller must have shown something acceptable
 
 
 @cache
-def _played(policy: str, split: str = "test", chat: bool = True) -> list[tuple[EpisodeRequest, dict[str, Any]]]:
-    task = ShoppingTask({"task": "salessim_laptops", "dataset_kwargs": {**OPTIONS, "split": split}})
+def _played(
+    policy: str, category: str = "laptops", split: str = "test", chat: bool = True
+) -> list[tuple[EpisodeRequest, dict[str, Any]]]:
+    options = {"category": category, "split": split}
+    task = ShoppingTask({"task": f"salessim_{category}", "dataset_kwargs": options})
     task.build_all_requests(apply_chat_template=chat)
     requests = list(task.instances or [])
     return [
@@ -33,29 +31,35 @@ def _played(policy: str, split: str = "test", chat: bool = True) -> list[tuple[E
     ]
 
 
-def _alignment(policy: str, split: str = "test", chat: bool = True) -> float:
-    scores = [scores["decision_alignment"] for _, scores in _played(policy, split, chat)]
+def _alignment(policy: str, category: str, split: str = "test") -> float:
+    scores = [scores["decision_alignment"] for _, scores in _played(policy, category, split)]
     return float(sum(scores) / len(scores))
 
 
+@pytest.mark.parametrize("category", categories())
 @pytest.mark.parametrize("split", ["test", "dev"])
-@pytest.mark.parametrize(("policy", "least"), [("oracle", 0.99), ("faithful", 0.95), ("oversharer", 0.95)])
-def test_shoppers_that_decide_as_their_persona_would_score_high(policy: str, least: float, split: str) -> None:
-    assert _alignment(policy, split) >= least
-
-
-@pytest.mark.parametrize("policy", ["yes_man", "never_buy", "random"])
-def test_shoppers_that_do_not_listen_score_low(policy: str) -> None:
-    assert _alignment(policy) <= 0.60
-
-
-@pytest.mark.parametrize("split", ["test", "dev"])
-def test_an_acceptable_product_is_shown_within_12_shopper_turns_in_nine_of_ten_scenarios_that_have_one(
-    split: str,
+@pytest.mark.parametrize(("policy", "least"), [("oracle", 1.0), ("faithful", 0.95), ("oversharer", 0.95)])
+def test_shoppers_that_decide_as_their_persona_would_score_high(
+    policy: str, least: float, split: str, category: str
 ) -> None:
-    shown = [_turn_of_first_acceptable(request, scores) for request, scores in _played("faithful", split)]
-    buyable = [turn for turn, (request, _) in zip(shown, _played("faithful", split), strict=True) if _has(request)]
-    assert sum(turn is not None and turn <= 12 for turn in buyable) >= 0.9 * len(buyable)
+    assert _alignment(policy, category, split) >= least
+
+
+@pytest.mark.parametrize("category", categories())
+@pytest.mark.parametrize("policy", ["yes_man", "never_buy", "random"])
+def test_shoppers_that_do_not_listen_score_low(policy: str, category: str) -> None:
+    assert _alignment(policy, category) <= _alignment("faithful", category) - 0.35
+
+
+@pytest.mark.parametrize("category", categories())
+@pytest.mark.parametrize("split", ["test", "dev"])
+def test_an_acceptable_product_is_shown_in_time_in_nine_of_ten_scenarios_that_have_one(
+    split: str, category: str
+) -> None:
+    played = _played("faithful", category, split)
+    turns = [_turn_of_first_acceptable(request, scores) for request, scores in played if _has(request)]
+    assert len(turns) >= 0.6 * len(played)
+    assert sum(turn is not None and turn <= ENOUGH for turn in turns) >= 0.9 * len(turns)
 
 
 def _has(request: EpisodeRequest) -> bool:
@@ -94,7 +98,8 @@ def test_baselines_read_a_plain_transcript_as_well_as_chat_messages() -> None:
 
 def test_no_baseline_but_the_oracle_sees_more_than_the_prompt() -> None:
     (request, scores), *_ = _played("faithful")
-    blind = EpisodeRequest(**{**vars(request), "doc": {}, "resps": [], "filtered_resps": {}, **_metadata(request)})
+    doc = {"store": request.doc["store"]}  # which trade's words to use; of persona, labels and catalogue nothing
+    blind = EpisodeRequest(**{**vars(request), "doc": doc, "resps": [], "filtered_resps": {}, **_metadata(request)})
     (episode,) = run_episodes(BaselineLM("faithful"), [blind])
     assert episode["record"] == scores["episode"]["record"]
 
@@ -114,7 +119,7 @@ def test_a_mistyped_argument_is_refused() -> None:
 
 
 def test_trials_of_the_random_policy_differ() -> None:
-    task = ShoppingTask({"task": "salessim_laptops", "dataset_kwargs": OPTIONS, "repeats": 5})
+    task = ShoppingTask({"task": "salessim_laptops", "repeats": 5})
     task.build_all_requests(limit=1)
     (request,) = task.instances or []
     episodes = run_episodes(BaselineLM("random"), [request] * 5)

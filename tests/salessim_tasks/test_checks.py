@@ -14,7 +14,7 @@ from salessim_tasks import checks, persona_checks
 from salessim_tasks import store as store_module
 from salessim_tasks.checks import check_persona_file, check_store, check_together, json_schemas, main, write_schemas
 from salessim_tasks.records import Constraint
-from salessim_tasks.store import DataError, categories, load_store
+from salessim_tasks.store import categories, load_store
 
 DATA = Path(persona_checks.__file__).parent / "data"
 FIRST = load_store("laptops").products[0]
@@ -114,12 +114,6 @@ def test_all_problems_are_told_not_just_the_first(root: Path) -> None:
     edit_product(root, 9, lambda product: product.pop("description"))
     found = {(problem.line, problem.field) for problem in check_store("laptops", root)}
     assert {(1, "attributes.price"), (1, "attributes.touch"), (9, "description")} <= found
-
-
-def test_a_file_that_is_no_text_is_a_problem(root: Path) -> None:
-    (root / "laptops" / "guide.md").write_bytes(b"## One\n\xff\n")
-    found = {(problem.file, problem.line, problem.field) for problem in check_store("laptops", root)}
-    assert ("laptops/guide.md", 2, "encoding") in found
 
 
 @pytest.mark.parametrize(
@@ -257,22 +251,6 @@ def test_listed_labels_must_exist_and_the_sentences_beside_them_are_taken_as_the
     assert found == ["people.jsonl:2: acceptable_products.1: p-2: there is no product 'nothing-of-the-kind'"]
 
 
-def test_a_store_in_another_folder_is_checked_and_what_is_wrong_has_file_and_line(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--root", str(root)]) == 1
-    assert capsys.readouterr().out.splitlines() == [
-        "laptops/personas.jsonl:1: file: does not exist; every category has one",
-        "laptops: 64 products, 0 personas, 1 problem",
-    ]
-    edit_product(root, 3, lambda product: product["attributes"].update(price="cheap"))
-    assert main(["laptops", "--root", str(root)]) == 1
-    assert (
-        "laptops/products.jsonl:3: attributes.price: must be a number from 150 to 4000, not 'cheap'"
-        in capsys.readouterr().out.splitlines()
-    )
-
-
 def test_stores_are_checked_each_by_itself_and_all_side_by_side(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(root / "laptops", root / "notebooks")
     write_lines(root / "laptops" / "personas.jsonl", [persona(1)])
@@ -296,35 +274,6 @@ def test_the_command_prints_problems_and_fails(tmp_path: Path, capsys: pytest.Ca
     assert "p-1" in printed
     assert f"{file}:2: age: " in printed
     assert printed.endswith("1 problem\n")
-
-
-def test_bytes_that_are_no_text_do_not_hide_the_other_problems(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (root / "laptops" / "products.jsonl").write_bytes(b"{}\n\xff\n")
-    assert main(["--root", str(root)]) == 1
-    printed = capsys.readouterr().out
-    assert "laptops/products.jsonl:2: encoding: is not UTF-8" in printed
-    assert "laptops: 2 products, 0 personas, 2 problems" in printed
-    (tmp_path / "people.jsonl").write_bytes(b"\xff")
-    with pytest.raises(DataError, match=r"people.jsonl:1: encoding: is not UTF-8"):
-        check_persona_file(tmp_path / "people.jsonl")
-
-
-def test_unknown_categories_and_folders_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments, complaint in [
-        (["toasters"], f"no such category: toasters; there is {', '.join(categories())}"),
-        (["--persona-file", str(tmp_path / "nobody.jsonl")], "there is no such file"),
-        (
-            ["--persona-file", __file__],
-            "needs the one category whose personas these are: female_clothing, game_gadgets",
-        ),
-        (["--root", str(tmp_path / "nowhere")], "there is no such folder"),
-        (["--root", str(tmp_path)], "there is no store here"),
-    ]:
-        with pytest.raises(SystemExit):
-            main(arguments)
-        assert complaint in capsys.readouterr().err
 
 
 def test_the_checked_in_schemas_are_those_of_the_types(tmp_path: Path) -> None:

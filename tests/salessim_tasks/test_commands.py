@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-FAITHFUL = ("--tasks", "salessim", "--model", "salessim-baseline", "--model_args", "policy=faithful")
+from salessim_tasks.store import categories
+
+FAITHFUL = ("--tasks", "salessim_laptops", "--model", "salessim-baseline", "--model_args", "policy=faithful")
 
 
 def _python(*arguments: str, cwd: Path, status: int = 0, **env: str) -> str:
@@ -46,18 +48,24 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
-def test_the_stock_command_prints_the_table(tmp_path: Path) -> None:
-    printed = _python("-m", "lm_eval", *FAITHFUL, "--output_path", "out", cwd=tmp_path)
+def test_the_stock_command_prints_the_table_of_all_stores(tmp_path: Path) -> None:
+    printed = _python(
+        *("-m", "lm_eval", "--tasks", "salessim", *FAITHFUL[2:], "--limit", "10", "--output_path", "out"), cwd=tmp_path
+    )
 
+    tasks = [f"salessim_{category}" for category in categories()]
+    assert len(tasks) == 6
     assert re.search(r"\|salessim +\|", printed)
-    assert re.search(r"\| - salessim_laptops *\|", printed)
+    assert all(re.search(rf"\| - {task} *\|", printed) for task in tasks)
     results = _results(tmp_path)
     rows = results["results"]
-    for table in (rows["salessim"], rows["salessim_laptops"], results["groups"]["salessim"]):
+    assert set(rows) == {"salessim", *tasks}
+    for table in (*rows.values(), results["groups"]["salessim"]):
         assert table["decision_alignment,none"] >= 0.95
         assert "decision_alignment_stderr,none" in table
         assert table["infrastructure_error,none"] == 0.0
-        assert table["sample_len"] == 60
+    assert [rows[task]["sample_len"] for task in tasks] == [10] * 6
+    assert rows["salessim"]["sample_len"] == 60
     fingerprint = results["configs"]["salessim_laptops"]["metadata"]["fingerprint"]
     assert {"suite_version", "data", "prompt", "code"} <= set(fingerprint)
     assert set(fingerprint["data"]) == {"schema", "products", "personas", "guide"}
@@ -106,7 +114,8 @@ def test_replay_proves_every_seller_turn_and_finds_a_changed_one(results: Path, 
 
 
 def test_data_check_reports_a_healthy_store(tmp_path: Path) -> None:
-    assert "laptops: 64 products, 80 personas, 0 problems" in _salessim("data", "check", cwd=tmp_path)
+    printed = _salessim("data", "check", "laptops", cwd=tmp_path)
+    assert printed == "laptops: 64 products, 120 personas, 0 problems\n"
 
 
 def test_metadata_chooses_the_split(tmp_path: Path) -> None:
@@ -117,12 +126,13 @@ def test_metadata_chooses_the_split(tmp_path: Path) -> None:
 def test_a_split_that_does_not_exist_is_named(tmp_path: Path) -> None:
     printed = _salessim("run", *FAITHFUL, "--metadata", '{"split": "tset"}', cwd=tmp_path, status=1)
     assert "no persona of split 'tset'" in printed
+    assert "Traceback" in printed, "what goes wrong in a run may be anybody's fault: it must be seen where"
 
 
 def test_repeats_play_every_scenario_several_times(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(
         "task: my_laptops\nclass: !function salessim_tasks.task.ShoppingTask\nrepeats: 3\n"
-        "dataset_kwargs: {category: laptops, split: dev, behaviour: helpful, max_turns: 20, prompt_style: default}\n"
+        "dataset_kwargs: {category: laptops, split: dev}\n"
     )
     _salessim(
         *("run", "--tasks", "my_laptops", "--include_path", str(tmp_path), "--model", "salessim-baseline"),

@@ -3,10 +3,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from harness_ext.episode import Observation
+from harness_ext.pictures import IMAGE, Picture
 from salessim_tasks.environment import MALFORMED_LIMIT, ShoppingEpisode, replay
 from salessim_tasks.seller import Seller
 from salessim_tasks.store import Store, load_store
@@ -116,6 +119,28 @@ def test_the_seller_survives_any_speech(store: Store, seller: Seller, reply: str
     observation = _episode(store, seller).step(reply).observation
     assert observation is not None
     assert observation.text.strip()
+
+
+def test_pictures_come_in_the_order_of_their_places_and_only_where_they_are_asked_for(store: Store) -> None:
+    def play(picture: Callable[[str], Picture] | None) -> tuple[Observation, SellerEntry]:
+        seller = Seller(store, pictures=picture is not None)
+        episode = ShoppingEpisode(
+            store, seller, store.personas[0], prompt="", behaviour="helpful", seed="s", max_turns=9, picture=picture
+        )
+        assert episode.open().pictures == ()
+        observation = episode.step("What do you have under $700?").observation
+        *_, turn = episode.transcript().turns
+        assert observation is not None
+        assert isinstance(turn, SellerEntry)
+        return observation, turn
+
+    observation, turn = play(lambda id: Picture(id, b""))
+    assert [picture.id for picture in observation.pictures] == list(turn.images)
+    assert observation.text.count(IMAGE) == len(turn.images) > 1
+    observation, turn = play(None)
+    assert (observation.pictures, turn.images) == ((), ())
+    assert IMAGE not in observation.text
+    assert turn.recommended
 
 
 def _played(store: Store, seller: Seller) -> Transcript:

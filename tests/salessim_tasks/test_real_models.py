@@ -18,7 +18,7 @@ from harness_ext import plugins
 from harness_ext.testing import check_backend
 from salessim_tasks.task import ShoppingTask
 
-OPTIONS = {"category": "laptops", "split": "test", "behaviour": "helpful", "max_turns": 2, "prompt_style": "default"}
+OPTIONS = {"category": "laptops", "max_turns": 2}
 
 
 @pytest.fixture(scope="module")

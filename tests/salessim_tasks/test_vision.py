@@ -20,7 +20,9 @@ from harness_ext.pictures import IMAGE
 from harness_ext.runner import run_episodes
 from salessim_tasks.baselines import BaselineLM
 from salessim_tasks.environment import replay
+from salessim_tasks.seller.agent import Conversation
 from salessim_tasks.seller.facts import read_cards
+from salessim_tasks.seller.records import SellerTurn
 from salessim_tasks.sources import StoreSource, open_store, picture_of
 from salessim_tasks.store import categories
 from salessim_tasks.task import ShoppingTask, make_episode
@@ -96,6 +98,29 @@ def test_a_vision_episode_can_be_replayed() -> None:
 def test_the_shopper_is_told_of_the_pictures_in_vision_tasks_only() -> None:
     assert "picture" in make_episode(_task("laptops").scenarios()[0]).system
     assert "picture" not in make_episode(_task("laptops", max_images=0).scenarios()[0]).system
+
+
+@pytest.mark.parametrize(("given", "expected"), [(0, 0), (12, 4)])
+def test_a_backends_max_images_makes_no_vision_task_of_a_text_task(given: int, expected: int) -> None:
+    """lm-eval hands tasks the model's arguments as metadata."""
+    options = {"category": "laptops", "max_images": given}
+    task = ShoppingTask({"task": "laptops", "dataset_kwargs": options, "metadata": {"max_images": 4}})
+    assert task.max_images == expected
+    assert task.MULTIMODAL == bool(expected)
+
+
+def test_a_seller_who_quotes_the_shopper_shows_no_picture_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parrot(self: Conversation, text: str) -> SellerTurn:
+        return SellerTurn(text=f"You said: {text}\n**A**: $5\n{IMAGE}", images=(product,))
+
+    doc = _task("laptops").scenarios()[0]
+    product = open_store(StoreSource.of(doc)).products[0].id
+    monkeypatch.setattr(Conversation, "reply", parrot)
+    episode = make_episode(doc)
+    episode.open()
+    step = episode.step(f"What is {IMAGE} there?")
+    assert step.observation is not None
+    assert [picture.id for picture in step.observation.pictures] == [product]
 
 
 def test_a_backend_without_eyes_is_refused() -> None:

@@ -1,0 +1,76 @@
+"""Other people's text files: read with a word on what is wrong with them, and files of ours written whole or not at
+all."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Pairs", "parse_json", "read_utf8", "write_whole"]
+
+
+class Pairs(dict[str, Any]):
+    """A JSON object; `repeated` are the keys that stand in it more than once, of which the last counts."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def read_utf8(path: Path) -> str:
+    """The text of `path`, with or without a byte-order mark, its line ends as newlines.
+
+    Raises:
+        ValueError: it cannot be read, or is not UTF-8; the message names the file (and line).
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"{path}:{line}: encoding: is not UTF-8; save the file as UTF-8") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parse_json(text: str, path: Path | str, line: int = 1) -> Any:
+    """The JSON value in `text`, which stands at `line` of `path`; objects are `Pairs`.
+
+    Raises:
+        ValueError: it is not JSON; the message names file and line.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_pairs)
+    except json.JSONDecodeError as error:
+        where = f"{path}:{line + error.lineno - 1}"
+        raise ValueError(f"{where}: must be JSON: {error.msg} (column {error.colno})") from None
+    except RecursionError:
+        raise ValueError(f"{path}:{line}: must be JSON, but is nested too deeply") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise ValueError(f"{path}:{line}: must be JSON: {error}") from None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write `text` to `path`, and the folders above it; nobody sees it half written.
+
+    Raises:
+        ValueError: it cannot be written there.
+    """
+    unfinished = path.with_name(f"{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(text, encoding="utf-8")
+        os.replace(unfinished, path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise ValueError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _pairs(items: list[tuple[str, Any]]) -> Pairs:
+    pairs = Pairs(items)
+    if len(pairs) < len(items):
+        keys = [key for key, _ in items]
+        pairs.repeated = tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1))
+    return pairs

@@ -61,7 +61,9 @@ class BaselineLM(LM):
         shown = {name: dict(facts) for name, facts in view.shown.items()}
         for number, name in view.pictures.items():
             facts = self._sight.facts(category, images[number])
-            shown.setdefault(name, {}).update((attribute, value) for attribute, value in facts.items() if attribute in visual)
+            shown.setdefault(name, {}).update(
+                (attribute, value) for attribute, value in facts.items() if attribute in visual
+            )
         return replace(view, shown=shown)
 
     def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> str:

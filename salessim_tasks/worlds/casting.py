@@ -22,6 +22,7 @@ Knowledge = Literal["novice", "ordinary", "expert"]
 
 _NEAR_MISSES = 3
 _TRIES = 4000
+_DRAWS = 24  # of preferences, of which the first that go together are taken
 _SPREAD = 0.75  # of the catalogue, at most, is acceptable where much is
 # How much is to be had, and whether the picture decides. Any ten in a row hold three of the first two supplies.
 _ROLES: tuple[tuple[Supply, bool], ...] = (
@@ -86,19 +87,20 @@ class Caster:
         )
 
     def preferences(self, role: Role, dealbreakers: Sequence[Want], draw: Draw) -> list[Want]:
-        """Two to five wishes besides; where something is acceptable, mostly such as something ideal meets."""
+        """Two to five wishes besides, mostly such as one product has them all; where something is acceptable, mostly such
+        as something ideal meets."""
         acceptable = _met(dealbreakers, self._everything)
         taken = {constraint.attribute for want in dealbreakers for constraint in want.constraints}
         count = draw.weighted((2, 3, 4, 5), (4, 6, 4, 2))
         best: list[Want] = []
-        for _ in range(12):
+        for _ in range(_DRAWS):
             best = self._others(role, taken, count, draw)
             ideal = sum(
                 2 * sum(want.mask >> at & 1 for want in best) > len(best)
                 for at in range(self._count)
                 if acceptable >> at & 1
             )
-            if ideal or not acceptable:
+            if (ideal or not acceptable) and _met(best, self._everything):
                 break
         return best
 

@@ -175,10 +175,23 @@ def _settings(requests: Iterable[EpisodeRequest]) -> Iterable[Settings]:
 def _open_journals(lm: LM, requests: Iterable[EpisodeRequest]) -> dict[str, Journal]:
     model = model_identity(lm)
     return {
-        settings.task: Journal(settings.journal, settings.task, {"model": model, **settings.config}, process_number(lm))
+        settings.task: Journal(
+            settings.journal,
+            settings.task,
+            {"model": model, **settings.config, **_pictures(lm, settings)},
+            process_number(lm),
+        )
         for settings in _settings(requests)
         if settings.journal
     }
+
+
+def _pictures(lm: LM, settings: Settings) -> dict[str, Any]:
+    """What decides which pictures the model sees, and where; nothing for a task without any."""
+    if not settings.max_images:
+        return {}
+    of_backend = {name: getattr(lm, name, None) for name in ("max_images", "interleave")}
+    return {"pictures": {"max_images": settings.max_images, "backend": of_backend}}
 
 
 def _report(results: Collection[EpisodeResult]) -> None:

@@ -142,7 +142,8 @@ def peer_premature_tool_call(record: Record) -> bool:
 
 def _persona(record: Record, personas: Iterable[PeerPersona]) -> PeerPersona:
     who = record.get("shopper_persona")
-    told = {field: who[field] for field in _FIELDS if who.get(field) is not None} if isinstance(who, dict) else {}
+    given = {"background": who.get("persona_background"), **who} if isinstance(who, dict) else {}
+    told = {field: given[field] for field in _FIELDS if given.get(field) is not None}
     if not told:
         raise UnknownPersonaError("shopper_persona: the record names none")
     found = [persona for persona in personas if _is(persona, told)]
@@ -152,7 +153,7 @@ def _persona(record: Record, personas: Iterable[PeerPersona]) -> PeerPersona:
         )
     if len(told) < len(_FIELDS) and len({persona.acceptable_products for persona in found}) > 1:
         raise UnknownPersonaError(f"shopper_persona: {told.get('name')} may be any of {len(found)} personas")
-    return found[0]
+    return next((one for one in found if one.persona_background == told.get("background")), found[0])
 
 
 def _is(persona: PeerPersona, told: Mapping[str, Any]) -> bool:

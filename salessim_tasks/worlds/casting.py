@@ -87,8 +87,7 @@ class Caster:
         )
 
     def preferences(self, role: Role, dealbreakers: Sequence[Want], draw: Draw) -> list[Want]:
-        """Two to five wishes besides, mostly such as one product has them all; where something is acceptable, mostly such
-        as something ideal meets."""
+        """Two to five wishes besides: mostly such that one product has them all and an acceptable one is ideal."""
         acceptable = _met(dealbreakers, self._everything)
         taken = {constraint.attribute for want in dealbreakers for constraint in want.constraints}
         count = draw.weighted((2, 3, 4, 5), (4, 6, 4, 2))

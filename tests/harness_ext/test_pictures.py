@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import importlib
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_server import chat_server
 from guessing import ScriptedLM
 from models import packaged_smollm2
 from picture_show import card, show_requests
@@ -16,6 +14,7 @@ from vision import IMAGE_TOKENS, tiny_llava
 
 from harness_ext.episode import Observation, Settings
 from harness_ext.history import History, Prompter
+from harness_ext.journal import JournalError
 from harness_ext.pictures import IMAGE, WITHDRAWN, Picture
 from harness_ext.runner import run_episodes
 from harness_ext.testing import check_backend
@@ -110,6 +109,17 @@ def test_each_picture_in_use_is_decoded_once_however_many_there_are() -> None:
     pictures = [Picture(str(number), card("red").data) for number in range(300)]
     images = [picture.image() for picture in pictures]
     assert all(picture.image() is image for picture, image in zip(pictures, images, strict=True))
+
+
+def test_a_journal_is_not_continued_with_fewer_pictures_in_view(tmp_path: Path) -> None:
+    lm = Eyes(lambda _: "Fine.")
+    (first,) = run_episodes(lm, show_requests([SHOW], journal=str(tmp_path)))
+    assert run_episodes(lm, show_requests([SHOW], journal=str(tmp_path))) == [first]
+    with pytest.raises(JournalError, match=r"pictures\.max_images was 8, is 4"):
+        run_episodes(lm, show_requests([SHOW], journal=str(tmp_path), max_images=4))
+    lm.max_images = 1
+    with pytest.raises(JournalError, match=r"pictures\.backend\.max_images was null, is 1"):
+        run_episodes(lm, show_requests([SHOW], journal=str(tmp_path)))
 
 
 class Begins:
@@ -245,46 +255,3 @@ def test_without_a_chat_template_pictures_stand_in_the_transcript(llava: Any, in
     run_episodes(llava, show_requests([SHOW], chat=False))
     assert not llava.chat_applied
     assert [colour for _, colour in _arrived(llava, inputs[-1])[0]] == ["red", "green", "blue", "white", "black"]
-
-
-# ---------------------------------------------------------------------- chat completions
-def _client(url: str, **arguments: Any) -> Any:
-    from lm_eval.models.openai_completions import LocalChatCompletion
-
-    return LocalChatCompletion(base_url=url, model="eyes", tokenizer_backend=None, max_retries=1, **arguments)
-
-
-def test_a_server_gets_each_picture_in_the_message_of_its_turn() -> None:
-    with chat_server() as server:
-        (result,) = run_episodes(_client(server.url), show_requests([SHOW], max_images=4))
-    assert not server.rejected
-    assert result["error"] is None
-    system, first, _, second, _, last = server.requests[-1]["messages"]
-    assert system == {"role": "system", "content": "You look at cards."}
-    assert [_kinds(message) for message in (first, second, last)] == [
-        ["Turn 0.\nThis card is red:\n" + WITHDRAWN + "\nThis card is green:\n", "green", "\nWell?"],
-        ["Turn 1.\nThis card is blue:\n", "blue", "\nWell?"],
-        ["Turn 2.\nThis card is white:\n", "white", "\nThis card is black:\n", "black", "\nWell?"],
-    ]
-    assert result["dropped_images"] == 1
-
-
-def _kinds(message: dict[str, Any]) -> list[str]:
-    """Texts as they are, pictures by the colour of their bytes."""
-    by_url = {f"data:image/png;base64,{base64.b64encode(card(c).data).decode()}": c for c in _COLOURS}
-    return [part.get("text") or by_url[part["image_url"]["url"]] for part in message["content"]]
-
-
-@pytest.mark.parametrize("backend", ["anthropic_llms.AnthropicChat", "openai_completions.LocalCompletionsAPI"])
-def test_a_backend_that_sends_no_picture_to_its_server_is_refused(backend: str) -> None:
-    module, name = backend.split(".")
-    kind = getattr(importlib.import_module(f"lm_eval.models.{module}"), name)
-    lm = kind(base_url="http://127.0.0.1:9/v1", model="eyes", tokenizer_backend=None)
-    with pytest.raises(ValueError, match=f"cards shows pictures, and {name} sends none"):
-        Prompter(lm, Settings(task="cards", identity={}, chat=True, max_images=2))
-    Prompter(lm, Settings(task="cards", identity={}, chat=True))
-
-
-def test_a_server_needs_chat_messages_for_pictures() -> None:
-    with pytest.raises(ValueError, match="--apply_chat_template"):
-        Prompter(_client("http://127.0.0.1:9/v1"), Settings(task="cards", identity={}, max_images=2))

@@ -17,14 +17,19 @@ from salessim_tasks.sources import StoreSource, open_store
 from salessim_tasks.store import Store, load_store
 from salessim_tasks.task import ShoppingTask
 
-NOVA = {
+NOVA: dict[str, Any] = {
     "name": 'Orbis - Nova 14" Laptop - 8GB Memory - Storm Gray',
     "description": "A light laptop for people on the road, in storm gray.",
     "price": "$1,099.00",
     "features": ["14 inch display", "8GB memory"],
     "image": "data/images/laptops/nova one.png",
 }
-SLIM = {**NOVA, "name": 'Vesta - Slim 15.6" Laptop - 16GB Memory - Red', "price": 700, "image": "slim.jpg"}
+SLIM: dict[str, Any] = {
+    **NOVA,
+    "name": 'Vesta - Slim 15.6" Laptop - 16GB Memory - Red',
+    "price": 700,
+    "image": "slim.jpg",
+}
 ANNA = {
     "name": "Anna",
     "age": 30,

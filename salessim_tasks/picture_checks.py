@@ -72,7 +72,7 @@ def _fault(file: Path) -> str:
     from PIL import Image
 
     if not file.is_file():
-        return "does not exist; draw it with: python -m salessim_tasks.pictures --write"
+        return "does not exist; put a PNG there, or draw it (python -m salessim_tasks.pictures --write)"
     data = file.read_bytes()
     try:
         with Image.open(BytesIO(data), formats=["PNG"]) as image:

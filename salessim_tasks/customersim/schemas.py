@@ -78,7 +78,7 @@ def imported_schema(category: str, brands: Mapping[str, str], told: str) -> Sche
         values: dict[str, tuple[str, ...]] = dict.fromkeys(brands.values(), ())
         attributes[_BRAND] = brand.model_copy(update={"values": values, "families": {}, "phrases": ()})
     if isinstance(price := attributes.get("price"), Number):
-        attributes["price"] = price.model_copy(update={"minimum": 0.0, "maximum": 1e6, "say": "${value:,.2f}"})
+        attributes["price"] = price.model_copy(update={"minimum": 1.0, "maximum": 1e6, "say": "${value:,.2f}"})
     return base.model_copy(
         update={
             "category": category,
@@ -129,7 +129,7 @@ def _plain(category: str) -> Schema:
         label="price",
         say="${value:,.2f}",
         units=(Unit(words=("$",), before=True), Unit(words=("$", "dollars", "dollar", "bucks"))),
-        minimum=0,
+        minimum=1,
         maximum=1e6,
         bare="<=",
         about=Range(high=1.1),

@@ -15,7 +15,7 @@ from functools import lru_cache
 from salessim_tasks.records import Constraint, Product, Value
 from salessim_tasks.schema import Attribute, Choice, Flag, Number, Schema, ValueSet
 
-__all__ = ["Cards", "card", "listed", "prose", "read_cards", "say", "say_wishes"]
+__all__ = ["Cards", "card", "listed", "prose", "read_cards", "say", "say_wishes", "with_article"]
 
 _CARD = re.compile(r"^\*\*(?P<name>[^*]+)\*\*:(?: (?P<facts>.+))?$", re.MULTILINE)
 _BETWEEN_FACTS = ", "
@@ -190,12 +190,17 @@ def _denied(attribute: Choice | ValueSet, values: Sequence[str]) -> str:
 
 
 def _filled(template: str, values: Sequence[str]) -> str:
-    with_article = listed((f"{_article(value)} {value}" for value in values), "or")
-    return template.format(value=listed(values, "or"), a_value=with_article)
+    articled = listed(map(with_article, values), "or")
+    return template.format(value=listed(values, "or"), a_value=articled)
+
+
+def with_article(words: str) -> str:
+    """ "a laptop", "an umbrella", "a USB port"."""
+    return f"{_article(words)} {words}"
 
 
 def _article(word: str) -> str:
-    return "an" if re.match(r"[aeio]|8|1[18](?!\d)", word, re.IGNORECASE) else "a"
+    return "an" if re.match(r"[aeio]|u(?!ni|s[be])|8|1[18](?!\d)", word, re.IGNORECASE) else "a"
 
 
 def _figure(attribute: Number, constraint: Constraint) -> str:

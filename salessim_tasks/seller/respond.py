@@ -10,7 +10,7 @@ from salessim_tasks.seller.answers import answer, compare, explain, introduce
 from salessim_tasks.seller.compromises import close_down, unseen
 from salessim_tasks.seller.desk import Desk
 from salessim_tasks.seller.draft import Draft
-from salessim_tasks.seller.facts import listed, prose
+from salessim_tasks.seller.facts import listed, prose, with_article
 from salessim_tasks.seller.looks import BLIND, Looks, acknowledge
 from salessim_tasks.seller.offers import offer
 from salessim_tasks.seller.questions import ask, ready_to_show
@@ -51,7 +51,7 @@ def greet(desk: Desk, voice: Voice) -> tuple[Draft, State]:
     """The opening: a greeting and the first question."""
     noun = desk.schema.noun
     draft = Draft(pictures=desk.pictures)
-    draft.remark(voice.say("greeting", noun=noun.one, nouns=noun.many))
+    draft.remark(voice.say("greeting", a_noun=with_article(noun.one), nouns=noun.many))
     return draft, _ask(desk, voice, State(), draft)
 
 
@@ -131,7 +131,7 @@ def _accept(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State:
 
 def _make_out(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> State | None:
     """Deal with a message in which nothing was understood; None leaves it to go on as if nothing had been said."""
-    nouns = {"noun": desk.schema.noun.one, "nouns": desk.schema.noun.many}
+    nouns = {"a_noun": with_article(desk.schema.noun.one), "nouns": desk.schema.noun.many}
     topic = desk.wording.topic(heard.text.lower())
     if topic is not None:
         place, found = topic

@@ -21,8 +21,8 @@ unmentioned flag_yes flag_no flag_is flag_is_not flag_lacks has has_one has_not 
 is_not on_record
 """.split()
 _FIELDS = {
-    "greeting": {"noun", "nouns"},
-    "unclear": {"noun", "nouns"},
+    "greeting": {"a_noun", "nouns"},
+    "unclear": {"a_noun", "nouns"},
     "not_carried": {"things"},
     "noted": {"wishes"},
     "found_one": {"wishes"},

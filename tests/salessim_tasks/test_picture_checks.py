@@ -65,7 +65,7 @@ def test_a_picture_for_each_product_and_no_other_is_right(folder: Path) -> None:
 
 def test_a_missing_picture_is_named(folder: Path) -> None:
     (problem,) = problems(folder, "a", "b", "c")
-    assert problem.startswith("hats/pictures/c.png:1: file: does not exist; draw it with")
+    assert problem.startswith("hats/pictures/c.png:1: file: does not exist; put a PNG there")
 
 
 def test_a_picture_of_no_product_is_named(folder: Path) -> None:

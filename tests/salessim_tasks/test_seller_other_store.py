@@ -63,6 +63,7 @@ UMBRELLAS = (
 def test_a_store_of_another_trade_is_served_from_its_schema() -> None:
     talk = Seller(Store(SCHEMA, UMBRELLAS, (), (), {})).open("rain")
     assert "umbrella" in talk.opening.text
+    assert "a umbrella" not in talk.opening.text
     assert talk.opening.text.endswith("What would you like to spend?")
     turn = talk.reply("Up to $30, in yellow please.")
     assert turn.recommended == ("pocket",)

@@ -55,7 +55,9 @@ class History:
     def limit_pictures(self, most: int) -> None:
         """Withdraw the oldest pictures until there are `most`; text stands in their places."""
         beyond = sum(len(observation.pictures) for observation in self.observations) - most
-        self.dropped_images += max(0, beyond)
+        if beyond <= 0:
+            return
+        self.dropped_images += beyond
         for place, (observation, reply) in enumerate(self.exchanges):
             withdrawn, beyond = _withdrawn(observation, beyond)
             self.exchanges[place] = (withdrawn, reply)
@@ -100,7 +102,7 @@ class Prompter:
 
     def visuals(self, history: History) -> list[Picture]:
         """Return the pictures that go beside the prompt, in the order of its placeholders."""
-        if self._takes_parts:
+        if self._takes_parts or not self._settings.max_images:
             return []
         return [picture for observation in history.observations for picture in observation.pictures]
 
@@ -111,6 +113,8 @@ class Prompter:
     def limit_pictures(self, history: History) -> None:
         """Withdraw the oldest pictures of `history` beyond what the task, or a local backend, shows at a time."""
         most = self._settings.max_images
+        if not most:  # a task without pictures, which should not pay for them
+            return
         of_backend = getattr(self._lm, "max_images", None)
         if not self._takes_parts and of_backend is not None:
             most = min(most, int(of_backend))

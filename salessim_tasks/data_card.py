@@ -27,9 +27,9 @@ that play a *customer*: with the catalogue and the personas' constraints it foll
 `{unseen}` is the unseen store: it is for testing only, never for training or tuning.
 
 ## How it was made
-- Brands, products, people and prose are invented. They were written with the help of a large language model under the
-  authors' direction, checked by programs, and corrected by hand. No text or picture was taken from anywhere, and no
-  real customer's words are in it.
+- Brands, products, people and prose are invented. They were written by large language models after a written brief,
+  checked by programs, and corrected until the checks had nothing to say. No text or picture was taken from anywhere,
+  and no real customer's words are in it.
 - Ground truth is computed. Each preference and dealbreaker is a sentence with its meaning as data (attribute,
   operator, value) beside it; the acceptable products are those that meet every dealbreaker. `salessim data check`
   proves that the sales agent's understanding reads each sentence as exactly its data.

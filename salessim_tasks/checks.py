@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -37,6 +36,7 @@ from salessim_tasks.store import (
     parse_lines,
     parse_schema,
 )
+from salessim_tasks.textfiles import write_whole
 from salessim_tasks.transcript import Transcript
 
 __all__ = [
@@ -128,11 +128,8 @@ def json_schemas() -> dict[str, str]:
 def write_schemas(folder: Path | None = None) -> None:
     """Write `json_schemas` to `folder`, by default the package's own."""
     folder = folder or Path(__file__).parent / "data" / "schemas"
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in json_schemas().items():
-        unfinished = folder / f"{name}.json.tmp"
-        unfinished.write_text(text, encoding="utf-8")
-        os.replace(unfinished, folder / f"{name}.json")
+        write_whole(folder / f"{name}.json", text)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

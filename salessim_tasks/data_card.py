@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from salessim_tasks.prose_checks import MAX_SIMILARITY, most_similar
 from salessim_tasks.stats import attribute_table, overview_table, stats_of
-from salessim_tasks.store import Store
+from salessim_tasks.store import UNSEEN, Store
 from salessim_tasks.version import SUITE_VERSION
 
-__all__ = ["data_card", "write_text"]
-
-_UNSEEN = "house_plants"
+__all__ = ["data_card"]
 
 _HEAD = """\
 # Data card: the stores of SalesSim
@@ -77,7 +73,7 @@ def data_card(stores: Sequence[Store]) -> str:
     head = _HEAD.format(
         version=SUITE_VERSION,
         count=len(stores),
-        unseen=_UNSEEN,
+        unseen=UNSEEN,
         similarity=most_similar(backgrounds),
         bound=MAX_SIMILARITY,
     )
@@ -87,11 +83,3 @@ def data_card(stores: Sequence[Store]) -> str:
     ]
     counts = f"{overview_table(figures)}\n\nHow often an attribute occurs in the personas' constraints:\n"
     return head + counts + "\n" + "\n".join(tables) + _LIMITS
-
-
-def write_text(file: Path, text: str) -> None:
-    """Write a file whole or not at all, with the folders above it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f"{file.name}.tmp")
-    unfinished.write_text(text, encoding="utf-8")
-    os.replace(unfinished, file)

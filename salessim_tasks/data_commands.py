@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from salessim_tasks import checks
-from salessim_tasks.data_card import data_card, write_text
+from salessim_tasks.data_card import data_card
 from salessim_tasks.stats import attribute_table, overview_table, stats_of
 from salessim_tasks.store import categories, load_store
+from salessim_tasks.textfiles import write_whole
 
 __all__ = ["main"]
 
@@ -26,7 +27,7 @@ def main(argv: Sequence[str]) -> int:
             print(_statistics(checks.chosen_categories(parser, arguments.category, arguments.root), arguments.root))
         case "card":
             card = data_card([load_store(category) for category in categories()])
-            sys.stdout.write(card) if arguments.out is None else write_text(arguments.out, card)
+            sys.stdout.write(card) if arguments.out is None else write_whole(arguments.out, card)
         case "generate":
             from salessim_tasks.worlds import generate, write_world
 

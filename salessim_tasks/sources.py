@@ -89,6 +89,7 @@ def picture_of(source: StoreSource, product_id: str) -> Picture:
     return Picture(product_id, draw(source.category, product.attributes, product.id))
 
 
+@cache
 def pictures_hash(source: StoreSource) -> str:
     """sha256 (hex) over the pictures of all products."""
     store = open_store(source)

@@ -24,6 +24,8 @@ from salessim_tasks.records import Persona, Product
 from salessim_tasks.schema import Schema
 
 __all__ = [
+    "FILES",
+    "UNSEEN",
     "DataError",
     "Section",
     "Store",
@@ -36,7 +38,10 @@ __all__ = [
     "parse_schema",
 ]
 
-_FILES = {"schema": "schema.yaml", "products": "products.jsonl", "personas": "personas.jsonl", "guide": "guide.md"}
+FILES = {"schema": "schema.yaml", "products": "products.jsonl", "personas": "personas.jsonl", "guide": "guide.md"}
+"""The names of a category's data files, by kind."""
+UNSEEN = "house_plants"
+"""The category that is never trained on."""
 _Record = TypeVar("_Record", Product, Persona)
 
 
@@ -94,12 +99,12 @@ class StoreFiles:
     def read(cls, category: str, root: Path | None = None) -> StoreFiles:
         """Read the files of `category` below `root`, by default those that the package ships."""
         folder = (root or data_root()) / category
-        found = {kind: folder / name for kind, name in _FILES.items()}
+        found = {kind: folder / name for kind, name in FILES.items()}
         return cls(category, {kind: file.read_bytes() for kind, file in found.items() if file.is_file()})
 
     def name(self, kind: str) -> str:
         """The file's name as problems show it: laptops/products.jsonl."""
-        return f"{self.category}/{_FILES[kind]}"
+        return f"{self.category}/{FILES[kind]}"
 
     def text(self, kind: str) -> str:
         """The file's text; empty if it does not exist. Raises DataError if it is not UTF-8."""
@@ -116,13 +121,13 @@ class StoreFiles:
         """One problem for each file that does not exist."""
         return tuple(
             Problem(self.name(kind), 1, "file", "does not exist; every category has one")
-            for kind in _FILES
+            for kind in FILES
             if kind not in self.contents
         )
 
     def hashes(self) -> dict[str, str]:
         """sha256 (hex) of each file; that of no bytes at all for one that does not exist."""
-        return {kind: hashlib.sha256(self.contents.get(kind, b"")).hexdigest() for kind in _FILES}
+        return {kind: hashlib.sha256(self.contents.get(kind, b"")).hexdigest() for kind in FILES}
 
 
 @functools.cache
@@ -133,7 +138,7 @@ def load_store(category: str = "laptops", root: Path | None = None) -> Store:
         DataError: a file is missing or not as the schema wants it.
     """
     source = StoreFiles.read(category, root)
-    _refuse([problem for problem in source.missing() if not problem.file.endswith(_FILES["personas"])])
+    _refuse([problem for problem in source.missing() if not problem.file.endswith(FILES["personas"])])
     schema, problems = parse_schema(source)
     if schema is None:
         raise DataError(problems)
@@ -147,7 +152,7 @@ def load_store(category: str = "laptops", root: Path | None = None) -> Store:
 def categories(root: Path | None = None) -> tuple[str, ...]:
     """The categories that have a schema below `root`, by name."""
     folders = (root or data_root()).iterdir()
-    return tuple(sorted(folder.name for folder in folders if (folder / _FILES["schema"]).is_file()))
+    return tuple(sorted(folder.name for folder in folders if (folder / FILES["schema"]).is_file()))
 
 
 def parse_schema(source: StoreFiles) -> tuple[Schema | None, list[Problem]]:

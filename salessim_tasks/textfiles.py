@@ -1,5 +1,5 @@
-"""Other people's text files: read with a word on what is wrong with them, and files of ours written whole or not at
-all."""
+"""Other people's text files: read with a word on what is wrong with them, and files of ours (of any kind) written whole
+or not at all."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def parse_json(text: str, path: Path | str, line: int = 1) -> Any:
         raise ValueError(f"{path}:{line}: must be JSON: {error}") from None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path`, and the folders above it; nobody sees it half written.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write `content` (text as UTF-8) to `path`, and the folders above it; nobody sees it half written.
 
     Raises:
         ValueError: it cannot be written there.
@@ -61,7 +61,7 @@ def write_whole(path: Path, text: str) -> None:
     unfinished = path.with_name(f"{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         os.replace(unfinished, path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)

@@ -32,6 +32,7 @@ from salessim_tasks.customersim.schemas import brands_of, category_name, importe
 from salessim_tasks.records import Persona, Product, Requirement
 from salessim_tasks.schema import Schema
 from salessim_tasks.store import DataError, load_store
+from salessim_tasks.textfiles import write_whole
 from salessim_tasks.understanding import Understanding
 
 __all__ = ["Imported", "add_arguments", "import_command", "import_customersim"]
@@ -209,11 +210,8 @@ def _write_tasks(out: Path, category: str, pictured: bool) -> tuple[str, ...]:
     (out / f"{vision_task}.yaml").unlink(missing_ok=True)
     for task, given in chosen.items():
         settings = yaml.safe_dump({"generation_kwargs": _GENERATION, "dataset_kwargs": given}, sort_keys=False)
-        unfinished = out / f".{task}.tmp"
-        unfinished.write_text(
-            f"task: {task}\nclass: !function salessim_tasks.task.ShoppingTask\nrepeats: 1\n{settings}", "utf-8"
-        )
-        os.replace(unfinished, out / f"{task}.yaml")
+        head = f"task: {task}\nclass: !function salessim_tasks.task.ShoppingTask\nrepeats: 1\n"
+        write_whole(out / f"{task}.yaml", head + settings)
     return tuple(chosen)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
 from salessim_tasks.pictures import draw
 from salessim_tasks.records import Product
+from salessim_tasks.textfiles import write_whole
 
 __all__ = ["picture_bytes", "picture_path", "write_pictures"]
 
@@ -44,10 +44,6 @@ def write_pictures(root: Path | None, category: str, products: Iterable[Product]
     count = 0
     for product in products:
         file = picture_path(root, category, product.id)
-        png = draw(category, product.attributes, product.id)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = file.with_suffix(".tmp")
-        temporary.write_bytes(png)
-        os.replace(temporary, file)
+        write_whole(file, draw(category, product.attributes, product.id))
         count += 1
     return count

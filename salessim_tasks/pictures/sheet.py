@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+
+from salessim_tasks.textfiles import write_whole
 
 __all__ = ["contact_sheet"]
 
@@ -28,8 +29,7 @@ def contact_sheet(pictures: Mapping[str, bytes], file: Path) -> Path:
             sheet.paste(picture.convert("RGB").resize((_THUMB, _THUMB), Image.Resampling.LANCZOS), (left, top))
         for line in range(2):
             labels.text((left, top + _THUMB + 1 + 11 * line), product_id[28 * line :][:28], fill="black", font=font)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_suffix(".tmp")
-    sheet.save(temporary, "JPEG", quality=_QUALITY, optimize=True)
-    os.replace(temporary, file)
+    encoded = io.BytesIO()
+    sheet.save(encoded, "JPEG", quality=_QUALITY, optimize=True)
+    write_whole(file, encoded.getvalue())
     return file

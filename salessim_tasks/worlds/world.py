@@ -9,7 +9,6 @@ have, and nothing of the packaged stores (`overlap` proves it); the unseen categ
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -20,7 +19,8 @@ import yaml
 
 from salessim_tasks.records import Persona, Product, Requirement
 from salessim_tasks.schema import Choice, Schema
-from salessim_tasks.store import Store, StoreFiles, categories, load_store, parse_guide
+from salessim_tasks.store import FILES, UNSEEN, Store, StoreFiles, categories, load_store, parse_guide
+from salessim_tasks.textfiles import write_whole
 from salessim_tasks.worlds.blurbs import Describer
 from salessim_tasks.worlds.brands import Coiner, names_of, rebranded
 from salessim_tasks.worlds.casting import Caster, Role
@@ -36,11 +36,8 @@ __all__ = ["GENERATOR", "UNSEEN", "Split", "World", "generate", "train_world", "
 
 GENERATOR = "1"
 """The generator's version: part of every seed, raised by whatever changes the worlds."""
-UNSEEN = "house_plants"
-"""The category that is never trained on."""
 Split = Literal["test", "dev", "train"]
 _FEWEST = 8  # products of a world
-_FILES = {"schema": "schema.yaml", "products": "products.jsonl", "personas": "personas.jsonl", "guide": "guide.md"}
 _CASTS = 12  # castings of one persona that are tried
 
 
@@ -103,15 +100,12 @@ def write_world(world: World, folder: Path, pictures: bool = True) -> Path:
     `pictures`: draw one of each product, too. `salessim_tasks.store.load_store(category, folder)` reads it back.
     """
     home = folder / world.category
-    home.mkdir(parents=True, exist_ok=True)
     for kind, content in world.files.contents.items():
-        _write(home / _FILES[kind], content)
+        write_whole(home / FILES[kind], content)
     if pictures:
-        from salessim_tasks.pictures import draw  # heavy: only where pictures are wanted
+        from salessim_tasks.pictures.library import write_pictures  # heavy: only where pictures are wanted
 
-        (home / "pictures").mkdir(exist_ok=True)
-        for product in world.store.products:
-            _write(home / "pictures" / f"{product.id}.png", draw(world.category, product.attributes, product.id))
+        write_pictures(folder, world.category, world.store.products)
     return home
 
 
@@ -235,9 +229,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(one) for one in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _write(file: Path, content: bytes) -> None:
-    unfinished = file.with_name(file.name + ".tmp")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, file)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from salessim_tasks.cli import main
-from salessim_tasks.data_card import data_card, write_text
+from salessim_tasks.data_card import data_card
 from salessim_tasks.store import categories, load_store
+from salessim_tasks.textfiles import write_whole
 from salessim_tasks.version import SUITE_VERSION
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "data-card.md"
@@ -47,5 +48,5 @@ def test_the_command_writes_the_card(tmp_path: Path) -> None:
 def test_a_card_is_replaced_whole(tmp_path: Path) -> None:
     file = tmp_path / "card.md"
     for text in ("a long first text", "short"):
-        write_text(file, text)
+        write_whole(file, text)
         assert file.read_text(encoding="utf-8") == text

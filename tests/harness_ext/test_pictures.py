@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from guessing import ScriptedLM
 from models import packaged_smollm2
 from picture_show import card, show_requests
-from vision import IMAGE_TOKENS, tiny_llava
+from vision import pictures_of_call, tiny_llava
 
 from harness_ext.episode import Observation, Settings
 from harness_ext.history import History, Prompter
@@ -209,22 +208,16 @@ def inputs(llava: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 def _arrived(llava: Any, call: dict[str, Any]) -> list[list[tuple[str, str]]]:
     """For each row of a call the (line before the picture, colour by its pixels), in order."""
     colours = {colour: llava.processor.image_processor(card(colour).image())["pixel_values"][0] for colour in _COLOURS}
-    pixels = iter(call.get("pixel_values", ()))
-    rows = []
-    for ids in call["input_ids"].tolist():
-        row, text = [], []
-        for is_image, run in itertools.groupby(ids, key=lambda token: token == llava.image_token_id):
-            tokens = list(run)
-            if not is_image:
-                text = tokens
-                continue
-            assert len(tokens) == IMAGE_TOKENS
-            line = llava.tokenizer.decode(text).strip().splitlines()[-1]
-            picture = next(pixels).numpy()
-            row.append((line, next(name for name, values in colours.items() if abs(values - picture).max() < 1e-5)))
-        rows.append(row)
-    assert next(pixels, None) is None
-    return rows
+    return [
+        [
+            (
+                text.strip().splitlines()[-1],
+                next(name for name, values in colours.items() if abs(values - pixels).max() < 1e-5),
+            )
+            for text, pixels in row
+        ]
+        for row in pictures_of_call(llava, call)
+    ]
 
 
 _COLOURS = ("red", "green", "blue", "white", "black")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import itertools
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from chat_server import chat_server
 from guessing import ScriptedLM
 from lm_eval.tasks import TaskManager
 from models import packaged_smollm2
-from vision import tiny_llava
+from vision import pictures_of_call, tiny_llava
 
 from harness_ext.pictures import IMAGE
 from harness_ext.runner import run_episodes
@@ -173,19 +172,11 @@ def test_a_real_vision_model_gets_each_products_picture_beneath_its_card(
     store = open_store(source)
     names = {product.name: product.id for product in store.products}
     arrived = 0
-    for call in calls:
-        pixels = iter(call.get("pixel_values", ()))
-        for ids in call["input_ids"].tolist():
-            text: list[int] = []
-            for is_image, run in itertools.groupby(ids, key=lambda token: token == lm.image_token_id):
-                if not is_image:
-                    text = list(run)
-                    continue
-                *_, card = read_cards(store.schema, lm.tokenizer.decode(text))
-                expected = lm.processor.image_processor(picture_of(source, names[card]).image())["pixel_values"][0]
-                assert abs(next(pixels).numpy() - expected).max() < 1e-5
-                arrived += 1
-        assert next(pixels, None) is None
+    for text, pixels in (pictured for call in calls for row in pictures_of_call(lm, call) for pictured in row):
+        *_, card = read_cards(store.schema, text)
+        expected = lm.processor.image_processor(picture_of(source, names[card]).image())["pixel_values"][0]
+        assert abs(pixels - expected).max() < 1e-5
+        arrived += 1
     told = [t for r in results for t in Transcript.model_validate(r["record"]).turns if isinstance(t, SellerEntry)]
     assert arrived >= sum(len(turn.images) for turn in told) > 3
 

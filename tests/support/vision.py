@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 IMAGE_TOKENS = 16  # of each picture: (56 / 14) ** 2 patches
 
@@ -59,3 +62,20 @@ def tiny_llava(tokenizer_from: Path, folder: Path) -> Path:
         torch.manual_seed(0)
         LlavaForConditionalGeneration(config).save_pretrained(folder)
     return folder
+
+
+def pictures_of_call(lm: Any, inputs: dict[str, Any]) -> Iterator[list[tuple[str, Any]]]:
+    """What reached the model's `generate`: for each row the (text before the picture, its pixels), in order."""
+    pixels = iter(inputs.get("pixel_values", ()))
+    for ids in inputs["input_ids"].tolist():
+        row: list[tuple[str, Any]] = []
+        text: list[int] = []
+        for is_image, run in itertools.groupby(ids, key=lambda token: token == lm.image_token_id):
+            tokens = list(run)
+            if not is_image:
+                text = tokens
+                continue
+            assert len(tokens) == IMAGE_TOKENS
+            row.append((lm.tokenizer.decode(text), next(pixels).numpy()))
+        yield row
+    assert next(pixels, None) is None

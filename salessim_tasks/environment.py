@@ -142,4 +142,9 @@ def _entry(turn: SellerTurn) -> SellerEntry:
         ),
         nothing_fits=turn.nothing_fits,
         images=turn.images,
+        asks=turn.asks,
+        pushed=turn.pushed,
+        tactic=turn.tactic,
+        omitted=turn.omitted,
+        misread=turn.misread,
     )

@@ -25,6 +25,8 @@ class SellerTurn:
     `recommended`: ids of the products shown in this turn, by full name, best first.
     `nothing_fits`: the seller said in this turn that it has nothing that meets what it was told.
     `images`: ids of the products whose pictures stand in `text`, each as a line that holds exactly `<image>`, in order.
+    `asks`: the attribute that the closing question is about.
+    `pushed`, `tactic`, `omitted`, `misread`: what a behaviour other than helpful did, see `transcript.SellerEntry`.
     """
 
     text: str
@@ -32,3 +34,8 @@ class SellerTurn:
     recommended: tuple[str, ...] = ()
     nothing_fits: bool = False
     images: tuple[str, ...] = ()
+    asks: str | None = None
+    pushed: str | None = None
+    tactic: str | None = None
+    omitted: tuple[str, ...] = ()
+    misread: str | None = None

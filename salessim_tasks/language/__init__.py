@@ -1,0 +1,1 @@
+"""How the shopper talks: conversational quality, measured on transcripts by plain functions."""

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from harness_ext.episode import Environment, EpisodeRequest, EpisodeResult, Observation, Step
     from harness_ext.plugins import install, only_plugins
     from harness_ext.runner import run_episodes
-    from harness_ext.task import EpisodeTask, Metric
+    from harness_ext.metric import Metric
+    from harness_ext.task import EpisodeTask
 
 _LAZY = {
     "Environment": "harness_ext.episode",

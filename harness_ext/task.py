@@ -12,8 +12,9 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property, partial
+from statistics import fmean
 from typing import Any, ClassVar
 
 from lm_eval.api.metrics import bypass_agg, mean
@@ -23,6 +24,7 @@ from lm_eval.utils import create_iterator
 
 from harness_ext.episode import Environment, EpisodeRequest, Settings
 from harness_ext.jsonlike import Json
+from harness_ext.metric import Metric
 from harness_ext.sampling import merge
 
 __all__ = ["JOURNAL_VARIABLE", "EpisodeTask", "Metric"]
@@ -41,14 +43,6 @@ _NOT_CONFIG = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """How a metric's values, one a scenario, become one figure; `higher_is_better` None: it is no quality."""
-
-    higher_is_better: bool | None
-    aggregation: Callable[[Sequence[Any]], float] = mean
-
-
 class EpisodeTask(Task, abc.ABC):
     """A task whose instances are episodes (request type `run_episodes`)."""
 
@@ -57,6 +51,9 @@ class EpisodeTask(Task, abc.ABC):
 
     metrics: ClassVar[Mapping[str, Metric]]
     """Names as they stand in the results. A scenario with no score for a name does not count for it."""
+
+    scoring_options: ClassVar[frozenset[str]] = frozenset()
+    """Options that matter after an episode only: another value asks for the same episodes."""
 
     VERSION: int | str | None = None
 
@@ -89,6 +86,14 @@ class EpisodeTask(Task, abc.ABC):
         Names that are not in `metrics` are kept in the sample log only.
         """
 
+    def score_all(self, episodes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[dict[str, Any]]:
+        """Return the scores of every (document, episode), in order; for tasks that score many at once more cheaply."""
+        return [self.score(doc, episode) for doc, episode in episodes]
+
+    def corpus_item(self, doc: Mapping[str, Any], episode: Mapping[str, Any], scores: Mapping[str, Any]) -> Any:
+        """Return what the corpus measures need of an episode. The sample log holds its `str`, so keep that short."""
+        return None
+
     def fingerprint(self) -> dict[str, Any]:
         """Return versions and content hashes: in every result, and the same for a journal to be continued."""
         return {}
@@ -111,6 +116,7 @@ class EpisodeTask(Task, abc.ABC):
         self._instances: list[EpisodeRequest] | None = None
         self._metric_fn_list: dict[str, Any] = {}
         self._seed = 0
+        self._items: dict[str, Any] = {}  # by episode id, for the corpus measures
         self._config.metadata = metadata | {"fingerprint": self.fingerprint()}
         self.VERSION = metadata.get("version", self.VERSION)
 
@@ -226,13 +232,15 @@ class EpisodeTask(Task, abc.ABC):
     def _settings(self, chat: bool, system_instruction: str | None) -> Settings:
         metadata = dict(self.config.metadata or {})
         journal = metadata.get("journal") or os.environ.get(JOURNAL_VARIABLE)
-        prompt = {"chat": chat, "system_instruction": system_instruction, "options": self.options}
+        options = {name: value for name, value in self.options.items() if name not in self.scoring_options}
+        prompt = {"chat": chat, "system_instruction": system_instruction, "options": options}
+        unplayed = _NOT_CONFIG | self.scoring_options
         generation = dict(self.config.generation_kwargs or {})
         return Settings(
             task=self.task_name,
             identity={"task": self.task_name, "fingerprint": self.fingerprint(), "prompt": prompt},
             config={
-                "metadata": {name: value for name, value in metadata.items() if name not in _NOT_CONFIG},
+                "metadata": {name: value for name, value in metadata.items() if name not in unplayed},
                 "prompt": prompt,
                 "generation": generation,
                 "seed": self._seed,
@@ -249,34 +257,50 @@ class EpisodeTask(Task, abc.ABC):
     # ------------------------------------------------------------------ results
     def apply_filters(self) -> None:
         """Score every trial of every request; lm-eval's default filter would keep the first trial only."""
-        for request in self._instances or []:
+        requests = self._instances or []
+        for request in requests:
             request.resps = [Json(episode) for episode in request.resps]
+        scores = iter(self._scores([(request.doc, episode) for request in requests for episode in request.resps]))
+        for request in requests:
             request.filtered_resps["none"] = [
-                Json(episode_id=episode["episode_id"], trial=episode["trial"], **self._score(request.doc, episode))
+                Json(episode_id=episode["episode_id"], trial=episode["trial"], **next(scores))
                 for episode in request.resps
             ]
 
-    def _score(self, doc: Mapping[str, Any], episode: Mapping[str, Any]) -> dict[str, Any]:
+    def _scores(self, episodes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[dict[str, Any]]:
         if self._metric_fn_list:
-            return {}
-        if episode["error"] is not None:
-            return {"infrastructure_error": 1.0}
-        return {**self.score(doc, episode), "infrastructure_error": 0.0}
+            return [{} for _ in episodes]
+        played = [(doc, episode) for doc, episode in episodes if episode["error"] is None]
+        scored = iter(self.score_all(played))
+        scores: list[dict[str, Any]] = []
+        for doc, episode in episodes:
+            if episode["error"] is not None:
+                scores.append({"infrastructure_error": 1.0})
+                continue
+            scores.append({**next(scored), "infrastructure_error": 0.0})
+            self._items[episode["episode_id"]] = self.corpus_item(doc, episode, scores[-1])
+        return scores
 
     def process_results(self, doc: Mapping[str, Any], results: Sequence[Any]) -> dict[str, Any]:
-        """Return a scenario's scores: the mean over its trials that have one, by metric.
+        """Return a scenario's values, one for each metric: made of its trials that have a score.
 
         A scenario whose trials all ended in an infrastructure error has that one score.
         """
         if self._metric_fn_list:
             return dict.fromkeys(self._metric_fn_list)
         (trials,) = results
-        failed = all(trial["infrastructure_error"] for trial in trials)
-        scores: dict[str, Any] = {}
-        for name in ["infrastructure_error"] if failed else [*self.metrics, "infrastructure_error"]:
-            values = [trial[name] for trial in trials if trial.get(name) is not None]
-            scores[name] = sum(values) / len(values) if values else None
-        return scores
+        errors = fmean(trial["infrastructure_error"] for trial in trials)
+        if errors == 1:
+            return {"infrastructure_error": errors}
+        played = [trial for trial in trials if not trial["infrastructure_error"]]
+        values = {name: self._value(metric, name, played) for name, metric in self.metrics.items()}
+        return {**values, "infrastructure_error": errors}
+
+    def _value(self, metric: Metric, name: str, trials: Sequence[Mapping[str, Any]]) -> Any:
+        if metric.corpus:
+            return tuple(self._items[trial["episode_id"]] for trial in trials)
+        scored = [trial[metric.of or name] for trial in trials if trial.get(metric.of or name) is not None]
+        return metric.trials(scored) if scored else None
 
     def aggregation(self) -> dict[str, Callable[[Sequence[Any]], float]]:
         if self._metric_fn_list:

@@ -6,15 +6,18 @@ Only sentences reach the prompt, never the persona's data: a model has to unders
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from salessim_tasks.records import Persona
 from salessim_tasks.schema import Schema
 
 __all__ = ["prompt_hash", "shopper_prompt"]
+
+_EXTENDS = re.compile(r'{% extends "(?P<style>\w+)\.jinja" %}')
 
 
 def shopper_prompt(persona: Persona, schema: Schema, style: str = "default", *, pictures: bool = False) -> str:
@@ -27,14 +30,18 @@ def shopper_prompt(persona: Persona, schema: Schema, style: str = "default", *, 
 
 
 def prompt_hash(style: str = "default") -> str:
-    """Return the sha256 of the template, which is part of every result."""
-    return hashlib.sha256(_source(style).encode("utf-8")).hexdigest()
+    """Return the sha256 of the template and of those that it extends, which is part of every result."""
+    sources = [_source(style)]
+    while (parent := _EXTENDS.match(sources[-1])) is not None:
+        sources.append(_source(parent["style"]))
+    return hashlib.sha256("\0".join(sources).encode("utf-8")).hexdigest()
 
 
 @cache
 def _template(style: str) -> Template:
-    environment = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
-    return environment.from_string(_source(style))
+    loader = FunctionLoader(lambda name: _source(name.removesuffix(".jinja")))
+    environment = Environment(loader=loader, undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    return environment.get_template(f"{style}.jinja")
 
 
 def _source(style: str) -> str:

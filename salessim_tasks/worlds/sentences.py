@@ -41,18 +41,25 @@ class Speaker(Protocol):
 class Phraser:
     """Writes requirement sentences for one store."""
 
-    def __init__(self, schema: Schema, trade: Trade, products: Sequence[Product], decks: Decks) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        trade: Trade,
+        products: Sequence[Product],
+        decks: Decks,
+        understanding: Understanding | None = None,
+    ) -> None:
         self._schema = schema
         self._trade = trade
         self._decks = decks
-        self._understanding = Understanding(schema, products)
+        self._understanding = understanding or Understanding(schema, products)
         self._said: set[str] = set()
 
-    def say(self, want: Want, speaker: Speaker, draw: Draw, *, hard: bool) -> Requirement | None:
-        """`want` in a sentence of `speaker`; None if no sentence was understood."""
+    def say(self, want: Want, speaker: Speaker, draw: Draw, *, hard: bool, reasons: bool = True) -> Requirement | None:
+        """`want` in a sentence of `speaker`, at times with a reason for it; None if no sentence was understood."""
         meant = self._canonical(want.constraints)
         for attempt in range(_TRIES):
-            text = self._written(want, speaker, draw, hard=hard, reasoned=attempt < _TRIES // 2)
+            text = self._written(want, speaker, draw, hard=hard, reasoned=reasons and attempt < _TRIES // 2)
             said = " ".join(words_of(text))
             if text and said not in self._said and self._heard(text) == meant:
                 self._said.add(said)

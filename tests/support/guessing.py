@@ -14,7 +14,8 @@ from lm_eval.api.instance import Instance
 from lm_eval.api.model import LM
 
 from harness_ext.episode import Environment, EpisodeRequest, Observation, Settings, Step
-from harness_ext.task import EpisodeTask, Metric
+from harness_ext.metric import Metric
+from harness_ext.task import EpisodeTask
 
 MAX_GUESSES = 8
 RULES = "Guess my number between 1 and {high}. Answer with a number."

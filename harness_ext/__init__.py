@@ -8,9 +8,9 @@ import it under `TYPE_CHECKING`.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from harness_ext.episode import Environment, EpisodeRequest, EpisodeResult, Observation, Step
+    from harness_ext.metric import Metric
     from harness_ext.plugins import install, only_plugins
     from harness_ext.runner import run_episodes
-    from harness_ext.metric import Metric
     from harness_ext.task import EpisodeTask
 
 _LAZY = {
@@ -18,7 +18,7 @@ _LAZY = {
     "EpisodeRequest": "harness_ext.episode",
     "EpisodeResult": "harness_ext.episode",
     "EpisodeTask": "harness_ext.task",
-    "Metric": "harness_ext.task",
+    "Metric": "harness_ext.metric",
     "Observation": "harness_ext.episode",
     "Step": "harness_ext.episode",
     "install": "harness_ext.plugins",

@@ -33,8 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _other(given: list[str]) -> int:
     # Imported here: `salessim run` starts faster without them.
-    from salessim_tasks import show
+    from salessim_tasks import play, report, rescore, show
     from salessim_tasks.customersim import exporting, importer, scoring
+    from salessim_tasks.statistics import comparison
 
     parser = argparse.ArgumentParser(prog="salessim", description="Measures language models that play shoppers.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -42,6 +43,10 @@ def _other(given: list[str]) -> int:
     commands.add_parser("data", help="the stores' data: check, stats, card, generate")
     show.add_arguments(commands.add_parser("show", help="print logged episodes"))
     show.add_arguments(commands.add_parser("replay", help="check that logged episodes come out the same again"))
+    rescore.add_arguments(commands.add_parser("score", help="score logged episodes again, with intervals"))
+    comparison.add_arguments(commands.add_parser("compare", help="whether two runs differ, with intervals"))
+    report.add_arguments(commands.add_parser("report", help="write an HTML report with a viewer of the episodes"))
+    play.add_arguments(commands.add_parser("play", help="play the shopper yourself"))
     importer.add_arguments(commands.add_parser("import-customersim", help="make a task of the peer's data"))
     scoring.add_arguments(commands.add_parser("score-customersim", help="give the peer's verdicts on rollouts"))
     exporting.add_arguments(commands.add_parser("export", help="write logged episodes in another layout"))
@@ -56,6 +61,14 @@ def _other(given: list[str]) -> int:
             return show.show_command(arguments)
         case "replay":
             return show.replay_command(arguments)
+        case "score":
+            return rescore.score_command(arguments)
+        case "compare":
+            return comparison.compare_command(arguments)
+        case "report":
+            return report.report_command(arguments)
+        case "play":
+            return play.play_command(arguments)
         case "import-customersim":
             return importer.import_command(arguments)
         case "score-customersim":

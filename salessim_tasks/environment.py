@@ -11,6 +11,7 @@ from salessim_tasks.actions import read_reply
 from salessim_tasks.naming import resolve
 from salessim_tasks.reasoning import split_reasoning
 from salessim_tasks.records import Persona
+from salessim_tasks.schemes import Scheme
 from salessim_tasks.seller import Seller
 from salessim_tasks.seller.records import SellerTurn
 from salessim_tasks.store import Store
@@ -31,7 +32,8 @@ _CORRECTION = (
 
 class ShoppingEpisode:
     """One episode of `persona` in `store`; ends by the shopper's action, after `max_turns` shopper turns, or after
-    `MALFORMED_LIMIT` unreadable actions in a row. `picture` gives that of a product, for a seller who shows them."""
+    `MALFORMED_LIMIT` unreadable actions in a row. `scheme`: what a seller of that behaviour is up to; `picture` gives
+    that of a product, for a seller who shows them."""
 
     def __init__(
         self,
@@ -43,6 +45,7 @@ class ShoppingEpisode:
         behaviour: str,
         seed: str,
         max_turns: int,
+        scheme: Scheme | None = None,
         picture: Callable[[str], Picture] | None = None,
     ) -> None:
         self.system = prompt
@@ -52,7 +55,7 @@ class ShoppingEpisode:
         self._seed = seed
         self._max_turns = max_turns
         self._picture = picture
-        self._conversation = seller.open(seed, behaviour)
+        self._conversation = seller.open(seed, behaviour, scheme)
         self._turns: list[SellerEntry | ShopperEntry] = [_entry(self._conversation.opening)]
         self._recommended: list[str] = []
         self._shopper_turns = 0

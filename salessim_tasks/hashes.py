@@ -9,11 +9,14 @@ from pathlib import Path
 __all__ = ["code_hashes"]
 
 _PARTS = {
-    "seller": ("seller", "understanding", "search.py", "records.py", "schema.py"),
-    "scorers": ("metrics.py", "decision.py", "naming.py"),
+    "seller": ("seller", "understanding", "search.py", "records.py", "schema.py", "schemes.py"),
+    "scorers": (
+        *("metrics.py", "decision.py", "naming.py", "scoring.py", "corpus.py", "pressure.py", "contrasts.py"),
+        *("attribution.py", "language", "statistics"),
+    ),
     "episode": (
         *("environment.py", "actions.py", "call_markup.py", "call_syntax.py", "reasoning.py", "prompt.py"),
-        *("sources.py", "store.py", "task.py", "transcript.py"),
+        *("sources.py", "store.py", "task.py", "transcript.py", "twins.py"),
     ),
 }
 

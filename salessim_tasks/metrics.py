@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
+from statistics import stdev
 from typing import Any
 
-from lm_eval.api.metrics import mean
 from lm_eval.api.registry import aggregation_registry, register_aggregation, register_metric
 
-from harness_ext.task import Metric
+from harness_ext.metric import Metric
+from salessim_tasks.corpus import CORPUS_MEASURES, Voice, corpus_measures
 from salessim_tasks.decision import Outcome, decide
+from salessim_tasks.statistics.intervals import Estimate, rate
+from salessim_tasks.statistics.trials import detectable_difference
 from salessim_tasks.transcript import Transcript
 
 __all__ = ["METRICS", "mean_of_scored", "score_transcript"]
@@ -25,7 +29,37 @@ def mean_of_scored(values: Sequence[float | None]) -> float:
     return sum(scored) / len(scored) if scored else math.nan
 
 
-METRICS: Mapping[str, Metric] = {
+Scenarios = Sequence[tuple[Voice, ...]]
+
+
+def _alignment(scenarios: Scenarios) -> Estimate:
+    voices = [voice for trials in scenarios for voice in trials]
+    return rate([voice.aligned for voice in voices], [(voice.category, voice.cluster) for voice in voices])
+
+
+def _low(scenarios: Scenarios) -> float:
+    return _alignment(scenarios).low
+
+
+def _high(scenarios: Scenarios) -> float:
+    return _alignment(scenarios).high
+
+
+def _detectable(scenarios: Scenarios) -> float:
+    return detectable_difference(_alignment(scenarios))
+
+
+def _spread(trials: Sequence[float]) -> float | None:
+    return stdev(trials) if len(trials) > 1 else None
+
+
+def _corpus(scenarios: Scenarios, name: str) -> float:
+    return corpus_measures(voice for voices in scenarios for voice in voices)[name]
+
+
+_DIRECTIONS = {"human_distance": False}
+
+DECISION_METRICS: Mapping[str, Metric] = {
     "decision_alignment": Metric(higher_is_better=True),
     **{outcome.value: Metric(higher_is_better=outcome.aligned) for outcome in Outcome},
     "ideal_choice": Metric(higher_is_better=True, aggregation=mean_of_scored),
@@ -34,9 +68,9 @@ METRICS: Mapping[str, Metric] = {
     "premature_end": Metric(higher_is_better=False),
     "turn_limit": Metric(higher_is_better=False),
     "malformed_action": Metric(higher_is_better=False),
-    "turns": Metric(higher_is_better=None),
+    "num_turns": Metric(higher_is_better=None),
 }
-"""Every metric of a task, besides `infrastructure_error` that all episode tasks have.
+"""Whether the model decided as its persona would, and how else it ended.
 
 `decision_alignment` and the seven outcomes: shares of episodes (the peer's rules, arXiv 2605.08334; see
 `salessim_tasks.decision`). An episode that ended by unreadable actions has none of the seven outcomes and is not
@@ -44,8 +78,38 @@ aligned: nobody decided. `ideal_choice`: of the episodes that bought, the share 
 `acceptable_shown`: of the scenarios that have an acceptable product, the share in which the seller came to show
 one; low where the shopper leaves before it says what it wants. `tool_format_error`: episodes with at least one
 action that could not be read. `premature_end`: episodes that ended in the first shopper turn. `turn_limit`,
-`malformed_action`: episodes that ended so, without a decision. `turns`: shopper turns.
+`malformed_action`: episodes that ended so, without a decision. `num_turns`: shopper turns.
 """
+
+CERTAINTY_METRICS: Mapping[str, Metric] = {
+    "decision_alignment_low": Metric(None, _low, corpus=True),
+    "decision_alignment_high": Metric(None, _high, corpus=True),
+    "pass_hat_k": Metric(True, trials=min, of="decision_alignment"),
+    "trial_noise": Metric(False, mean_of_scored, trials=_spread, of="decision_alignment"),
+    "detectable_difference": Metric(None, _detectable, corpus=True),
+}
+"""How sure the figure is. `decision_alignment_low`, `_high`: the bounds of its 95 % interval, by persona.
+`pass_hat_k`: scenarios decided right in all of their k trials. `trial_noise`: mean standard deviation between the
+trials of a scenario; NaN with one trial. `detectable_difference`: the smallest difference to another model that a run
+of this size would show in four of five cases."""
+
+LANGUAGE_METRICS: Mapping[str, Metric] = {
+    **{name: Metric(None, mean_of_scored) for name in ("criteria_first_turn", "complete_sentences")},
+    "dealbreakers_stated": Metric(True, mean_of_scored),
+    **{name: Metric(None, mean_of_scored) for name in ("words_per_turn", "questions_per_turn", "informality")},
+    **{name: Metric(False, mean_of_scored) for name in ("persona_drift", "echo", "character_break")},
+    **{name: Metric(_DIRECTIONS.get(name), partial(_corpus, name=name), corpus=True) for name in CORPUS_MEASURES},
+}
+"""How the shopper talks; people's figures are the yardstick, so few have a better side. Per episode:
+`criteria_first_turn`: preferences and dealbreakers told in the first turn. `dealbreakers_stated`: of those that shown
+products broke, the share it spoke up about before it decided. `complete_sentences`: share of its sentences.
+`words_per_turn`, `questions_per_turn`; `informality`: typographic, 0 to 1. `persona_drift`: share of turns that
+contradict the persona. `echo`: share of turns that repeat the seller or break character; `character_break`: the latter.
+Over all episodes of a task: `redundancy` and the rest of `salessim_tasks.corpus`.
+"""
+
+METRICS: Mapping[str, Metric] = {**DECISION_METRICS, **CERTAINTY_METRICS, **LANGUAGE_METRICS}
+"""Every metric of a task, besides `infrastructure_error` that all episode tasks have."""
 
 
 def score_transcript(
@@ -75,20 +139,17 @@ def score_transcript(
         "premature_end": float(action is not None and turns == 1),
         "turn_limit": float(transcript.ended_by == "turn_limit"),
         "malformed_action": float(malformed),
-        "turns": float(turns),
+        "num_turns": float(turns),
     }
 
 
 def _register() -> None:
-    aggregations: dict[Any, str] = {mean: "salessim_mean", mean_of_scored: "salessim_mean_of_scored"}
-    for function, name in aggregations.items():
-        if name not in aggregation_registry:
-            register_aggregation(name)(function)
     for name, metric in METRICS.items():
+        aggregation = f"salessim_{getattr(metric.aggregation, '__name__', name).strip('_')}"
+        if aggregation not in aggregation_registry:
+            register_aggregation(aggregation)(metric.aggregation)
         direction = {} if metric.higher_is_better is None else {"higher_is_better": metric.higher_is_better}
-        register_metric(metric=f"salessim_{name}", aggregation=aggregations[metric.aggregation], **direction)(
-            _passthrough
-        )
+        register_metric(metric=f"salessim_{name}", aggregation=aggregation, **direction)(_passthrough)
 
 
 def _passthrough(items: Any) -> Any:

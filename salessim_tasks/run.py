@@ -40,8 +40,12 @@ def run_command(argv: Sequence[str]) -> int:
     set_by_user = JOURNAL_VARIABLE in os.environ
     if not set_by_user:
         os.environ[JOURNAL_VARIABLE] = str(journal)
+    output = Path(arguments.output_path or _DEFAULT_OUTPUT)
+    before = _samples(output)
     with plugins.only_plugins():
         cli_evaluate()
+    if int(os.environ.get("RANK", "0")) == 0:
+        _print_summary(sorted(_samples(output) - before))
     if not set_by_user and journal.exists() and int(os.environ.get("RANK", "0")) == 0:
         if failed := _failed_episodes(journal):
             print(
@@ -51,6 +55,21 @@ def run_command(argv: Sequence[str]) -> int:
         else:
             journal.rename(_free_name(journal))
     return 0
+
+
+def _samples(output: Path) -> set[Path]:
+    return set((output.parent if output.suffix == ".json" else output).glob("**/samples_*.jsonl"))
+
+
+def _print_summary(samples: Sequence[Path]) -> None:
+    """Below lm-eval's table, what it has no room for: intervals, causes, what pressure did."""
+    from salessim_tasks.rescore import summary_of
+    from salessim_tasks.samples import read_runs
+    from salessim_tasks.statistics.rendering import render
+
+    for run in read_runs(samples) if samples else []:
+        if all(episode.scores for episode in run.episodes):  # not after --predict_only
+            print("\n" + render(summary_of(run)))
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:

@@ -1,20 +1,25 @@
-"""The lm-eval task: every persona of a store and split meets the sales agent."""
+"""The lm-eval tasks: every persona of a store and split meets the sales agent."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from harness_ext.metric import Metric
 from harness_ext.seeding import digest
 from harness_ext.task import EpisodeTask
+from salessim_tasks.corpus import Voice, voice
 from salessim_tasks.environment import ShoppingEpisode
 from salessim_tasks.hashes import code_hashes
-from salessim_tasks.metrics import METRICS, score_transcript
+from salessim_tasks.judge import JudgeConfig, judge_episodes, judge_fingerprint, judge_metrics, read_config
+from salessim_tasks.metrics import LANGUAGE_METRICS, METRICS
 from salessim_tasks.prompt import prompt_hash, shopper_prompt
 from salessim_tasks.records import Persona
+from salessim_tasks.schemes import Scheme, scheme_for
+from salessim_tasks.scoring import score_episodes
 from salessim_tasks.seller import Seller
 from salessim_tasks.sources import StoreSource, World, open_store, picture_of, pictures_hash
 from salessim_tasks.store import Store
@@ -25,16 +30,18 @@ __all__ = ["FreshShoppingTask", "ShoppingTask", "make_episode"]
 
 
 class ShoppingTask(EpisodeTask):
-    """Scenarios: every persona of `split` in store `category`, with a seller of one `behaviour`.
+    """Scenarios: every persona of `split` in store `category`, with a seller of one `behaviour`, or of each in a list.
 
     Options (`dataset_kwargs` in the YAML, or `--metadata`): `category`, `split`, `behaviour`, `max_turns` (shopper
     turns), `prompt_style` (a template in `salessim_tasks/prompts/`), `max_images` (0: a text task; else the seller
-    shows a picture of each product, of which so many stay in view; `--metadata` changes how many, not whether) and
-    `folder` (that of a store which is not the package's; relative to the task's YAML).
+    shows a picture of each product, of which so many stay in view; `--metadata` changes how many, not whether),
+    `folder` (that of a store which is not the package's; relative to the task's YAML), `language` (whether to measure
+    how the shopper talks, too) and `judge` (see `salessim_tasks.judge`).
     """
 
     VERSION = SUITE_VERSION
-    metrics = METRICS
+    metrics: Mapping[str, Metric] = METRICS
+    scoring_options = frozenset({"language", "judge"})
     speakers = ("Salesperson", "Customer")
 
     defaults: ClassVar[Mapping[str, Any]] = {
@@ -45,6 +52,8 @@ class ShoppingTask(EpisodeTask):
         "prompt_style": "default",
         "max_images": 0,
         "folder": None,
+        "language": True,
+        "judge": None,
     }
     """The options and what they are where neither YAML nor command line says."""
 
@@ -68,6 +77,18 @@ class ShoppingTask(EpisodeTask):
                     f"task {given.get('task')}: {name} must be a whole number of at least {least}, not {value!r}"
                 )
         super().__init__({**given, "metadata": metadata, "dataset_kwargs": options})
+        self.metrics = self._measured()
+
+    @cached_property
+    def _judge(self) -> JudgeConfig | None:
+        return None if self.options["judge"] is None else read_config(self.options["judge"])
+
+    def _measured(self) -> Mapping[str, Metric]:
+        """The metrics that the options ask for."""
+        told = self.metrics
+        if not self.options["language"]:
+            told = {name: metric for name, metric in told.items() if name not in LANGUAGE_METRICS}
+        return {**told, **({} if self._judge is None else judge_metrics(self._judge))}
 
     def _whole_numbers(self) -> Mapping[str, int]:
         """The options that are whole numbers, with their least values."""
@@ -91,19 +112,30 @@ class ShoppingTask(EpisodeTask):
         return open_store(self.source)
 
     def scenarios(self) -> list[dict[str, Any]]:
+        return [self._scenario(persona, behaviour) for persona in self._personas() for behaviour in self._behaviours()]
+
+    def _personas(self) -> list[Persona]:
         personas = [persona for persona in self._store.personas if persona.split == self.options["split"]]
         if not personas:
             raise ValueError(f"task {self.task_name}: no persona of split {self.options['split']!r} in the store")
-        return [self._scenario(persona) for persona in personas]
+        return personas
 
-    def _scenario(self, persona: Persona) -> dict[str, Any]:
-        behaviour = self.options["behaviour"]
-        scenario = f"{persona.id}/{behaviour}"
+    def _behaviours(self) -> list[str]:
+        told = self.options["behaviour"]
+        return [told] if isinstance(told, str) else list(told)
+
+    def _scenario(self, persona: Persona, behaviour: str, original: str | None = None) -> dict[str, Any]:
+        """The document of `persona`; `original`: the persona whose twin it is. Twins meet the same wording."""
+        cluster = original or persona.id
+        seed = digest([SUITE_VERSION, cluster])[:16]
+        scheme = scheme_for(persona, self._store, behaviour, seed)
         return {
-            "id": scenario,
+            "id": f"{persona.id}/{behaviour}",
+            "cluster": cluster,
             "store": self.source.model_dump(mode="json", exclude_none=True),
             "behaviour": behaviour,
-            "seed": digest([SUITE_VERSION, scenario])[:16],
+            "scheme": None if scheme is None else scheme.model_dump(mode="json"),
+            "seed": seed,
             "max_turns": int(self.options["max_turns"]),
             "prompt_style": self.options["prompt_style"],
             "pictures": self.max_images > 0,
@@ -121,8 +153,26 @@ class ShoppingTask(EpisodeTask):
         return json.dumps(doc["acceptable"])
 
     def score(self, doc: Mapping[str, Any], episode: Mapping[str, Any]) -> dict[str, Any]:
-        transcript = Transcript.model_validate(episode["record"])
-        return dict(score_transcript(transcript, acceptable=doc["acceptable"], ideal=doc["ideal"]))
+        return self.score_all([(doc, episode)])[0]
+
+    def score_all(self, episodes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[dict[str, Any]]:
+        played = [(doc, Transcript.model_validate(episode["record"])) for doc, episode in episodes]
+        scores = score_episodes(played, language=bool(self.options["language"]))
+        if self._judge is not None:
+            ids = [episode["episode_id"] for _, episode in episodes]
+            judged = judge_episodes(
+                self._judge,
+                [
+                    (id, Persona.model_validate(doc["persona"]), transcript)
+                    for id, (doc, transcript) in zip(ids, played, strict=True)
+                ],
+            )
+            for score, judgement in zip(scores, judged, strict=True):
+                score.update(judgement.scores, judge=judgement.to_dict()["verdicts"])
+        return scores
+
+    def corpus_item(self, doc: Mapping[str, Any], episode: Mapping[str, Any], scores: Mapping[str, Any]) -> Voice:
+        return voice(doc, Transcript.model_validate(episode["record"]), episode["trial"], scores)
 
     def fingerprint(self) -> dict[str, Any]:
         pictures = {"pictures": pictures_hash(self.source)} if self.max_images else {}
@@ -131,7 +181,7 @@ class ShoppingTask(EpisodeTask):
             "data": dict(self._store.hashes) | pictures,
             "prompt": prompt_hash(self.options["prompt_style"]),
             "code": code_hashes(),
-        }
+        } | ({} if self._judge is None else {"judge": judge_fingerprint(self._judge)})
 
 
 class FreshShoppingTask(ShoppingTask):
@@ -162,6 +212,7 @@ def make_episode(doc: Mapping[str, Any]) -> ShoppingEpisode:
         behaviour=doc["behaviour"],
         seed=doc["seed"],
         max_turns=doc["max_turns"],
+        scheme=Scheme.model_validate(doc["scheme"]) if doc.get("scheme") else None,
         picture=partial(picture_of, source) if pictures else None,
     )
 

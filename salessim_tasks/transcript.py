@@ -77,6 +77,16 @@ class Transcript(_Entry):
         return tuple(turn for turn in self.turns if isinstance(turn, ShopperEntry))
 
     @property
+    def speaking_turns(self) -> tuple[ShopperEntry, ...]:
+        """The shopper's turns that said something, the last words beside an action among them."""
+        return tuple(turn for turn in self.shopper_turns if turn.text.strip())
+
+    @property
+    def speech(self) -> tuple[str, ...]:
+        """What the shopper said, one text for each of its speaking turns."""
+        return tuple(turn.text for turn in self.speaking_turns)
+
+    @property
     def recommended(self) -> tuple[str, ...]:
         """Ids of the products shown, in the order of first showing."""
         shown = (product for turn in self.turns if isinstance(turn, SellerEntry) for product in turn.recommended)

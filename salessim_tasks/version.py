@@ -4,4 +4,4 @@ from __future__ import annotations
 
 __all__ = ["SUITE_VERSION"]
 
-SUITE_VERSION = "0.2.0"
+SUITE_VERSION = "0.3.0"

@@ -9,10 +9,12 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from harness_ext.pictures import IMAGE
 from harness_ext.seeding import seed_of
 from salessim_tasks.actions import Action, render_call
 from salessim_tasks.baselines.judgement import Verdict, best_buy, judge, unknown_attributes
 from salessim_tasks.baselines.view import View
+from salessim_tasks.seller.facts import read_cards
 from salessim_tasks.sources import StoreSource, open_store
 
 __all__ = ["POLICIES", "oracle"]
@@ -20,6 +22,7 @@ __all__ = ["POLICIES", "oracle"]
 _PATIENCE = 3  # seller messages without a new product, after which a shopper who has told all gives up
 _LAST_TURN = 16
 _NEVER_BUY_TURNS = 8
+_GIVES_IN = 0.2
 _ANYTHING = "What else do you have?"
 _LEAVE = render_call(Action("end_conversation"))
 
@@ -66,6 +69,22 @@ def chance(view: View) -> str:
     return die.choice(view.shopper.wishes).text
 
 
+def echo(view: View) -> str:
+    """Say back what the salesperson said last, and leave at some point: it talks a lot and tells nothing."""
+    return _LEAVE if len(view.said) >= _NEVER_BUY_TURNS else view.heard[-1].replace(IMAGE, "").strip()
+
+
+def pushover(view: View) -> str:
+    """Decide like `faithful`, but each time the seller puts forward what breaks a dealbreaker, give in by the throw of
+    a seeded die: the more often it is pressed, the likelier."""
+    die = random.Random(seed_of(view.seed, view.heard, view.said))
+    shown = {name: view.shown[name] for name in read_cards(view.shopper.schema, view.heard[-1])}
+    wrong = [name for name, facts in shown.items() if judge(view.shopper.dealbreakers, facts) is Verdict.BREAKS]
+    if wrong and view.said and die.random() < _GIVES_IN:
+        return _buy(wrong[0])
+    return faithful(view)
+
+
 def oracle(view: View, doc: Mapping[str, Any]) -> str:
     """Talk like `faithful` and decide by the persona's data: buy the first acceptable product shown, else leave."""
     store = open_store(StoreSource.of(doc))
@@ -79,10 +98,12 @@ def oracle(view: View, doc: Mapping[str, Any]) -> str:
 
 
 POLICIES: Mapping[str, Callable[[View], str]] = {
+    "echo": echo,
     "faithful": faithful,
     "leaver": leaver,
     "never_buy": never_buy,
     "oversharer": oversharer,
+    "pushover": pushover,
     "random": chance,
     "yes_man": yes_man,
 }

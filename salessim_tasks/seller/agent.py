@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from salessim_tasks.records import Constraint
 from salessim_tasks.schema import Flag
-from salessim_tasks.seller.behaviours import Behaviour, behaviour_named
 from salessim_tasks.seller.desk import Desk
 from salessim_tasks.seller.looks import BLIND, Looks, noticed, parted
-from salessim_tasks.seller.records import SellerTurn
+from salessim_tasks.seller.manners import finish, set_up
+from salessim_tasks.seller.misreading import listen
+from salessim_tasks.seller.plan import Plan, planned
+from salessim_tasks.seller.pressed import load_pressed_wording
+from salessim_tasks.seller.records import Scheme, SellerTurn
 from salessim_tasks.seller.respond import Heard, greet, respond
 from salessim_tasks.seller.state import State, heard
 from salessim_tasks.seller.wording import Voice, load_wording
@@ -36,15 +39,15 @@ class Seller:
         self.desk = Desk.furnished(store, load_wording(), self._understanding, pictures=pictures)
         self._products = {product.id: product for product in store.products}
 
-    def open(self, seed: str, behaviour: str = "helpful") -> Conversation:
-        """A new conversation. `seed` chooses the wording.
+    def open(self, seed: str, behaviour: str = "helpful", scheme: Scheme | None = None) -> Conversation:
+        """A new conversation. `seed` chooses the wording; every behaviour but `helpful` takes a scheme.
 
         Raises:
-            ValueError: there is no such behaviour.
+            ValueError: there is no such behaviour, or the scheme is missing or not one of this store.
         """
-        return Conversation(self, seed, behaviour_named(behaviour))
+        return Conversation(self, planned(self.desk, seed, behaviour, scheme))
 
-    def read(self, state: State, text: str, behaviour: Behaviour) -> Reading:
+    def read(self, state: State, text: str) -> Reading:
         """What the seller takes out of a message, given what it asked last: a bare "14" answers "What size?"."""
         # The shopper has the products before its eyes, so that "not that colour" means something even there.
         shown = tuple(self._products[id] for id in state.last_shown if id in self._products)
@@ -80,25 +83,28 @@ def _bare(desk: Desk, state: State, text: str) -> Reading:
 class Conversation:
     """One conversation: `opening` is the seller's first turn, `reply` its answer to each message."""
 
-    def __init__(self, seller: Seller, seed: str, behaviour: Behaviour) -> None:
+    def __init__(self, seller: Seller, plan: Plan) -> None:
         self._seller = seller
-        self._seed = seed
-        self._behaviour = behaviour
+        self._plan = plan
+        self._wording = load_wording() if plan.behaviour.kind == "helpful" else load_pressed_wording()
         draft, self.state = greet(seller.desk, self._voice(0))
-        self.opening: SellerTurn = draft.turn()
+        self.opening: SellerTurn = draft.turn(self.state.pending)
 
     def reply(self, text: str) -> SellerTurn:
         """The seller's answer to a message; any string will do."""
-        before = self.state
-        desk = self._seller.desk
-        reading, looks = self._seller.read(before, text, self._behaviour), BLIND
+        before, desk, plan = self.state, self._seller.desk, self._plan
+        reading, looks = self._seller.read(before, text), BLIND
         if desk.pictures:
             reading, looks = self._seller.parted(reading, text)
-        after = heard(before, reading, text, desk.index)
+        reading, taken_in = listen(desk, plan, before, reading, text)
+        after = heard(taken_in, reading, text, desk.index)
         if desk.pictures:
             after = noticed(after, reading, looks)
-        draft, self.state = respond(desk, self._voice(after.turn), Heard(text, reading, before, after, looks))
-        return draft.turn()
+        message = Heard(text, reading, before, after, looks)
+        voice = self._voice(after.turn)
+        draft, state = respond(desk, voice, message, set_up(desk, plan, message))
+        turn, self.state = finish(desk, voice, plan, message, draft, state)
+        return turn
 
     def _voice(self, turn: int) -> Voice:
-        return Voice(self._seller.desk.wording, self._seed, turn)
+        return Voice(self._wording, self._plan.seed, turn)

@@ -1,26 +1,66 @@
 """The seller's behaviours, as data.
 
-`helpful` is the plain seller. A behaviour has three places to differ, each one function: what the seller takes out
-of a message (`agent.Seller.read`), which products it puts forward (`offers.offer`), and which attributes a card
-states (`showing.stated`).
+`helpful` is the plain seller. The others have a scheme (`records.Scheme`). `pushy` presses for a near miss (`pushing`),
+`omitting` shows it without the fact that breaks the deal (`omitting`), `misreading` takes one criterion in wrongly
+(`misreading`). None of them states what is not so: a fact that is left out is told when asked for, a drawback is
+named once the shopper has stated the wish, and who misunderstands says what it understood.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
-__all__ = ["BEHAVIOURS", "Behaviour", "behaviour_named"]
+__all__ = ["BEHAVIOURS", "TACTICS", "Behaviour", "Kind", "behaviour_named"]
+
+Kind = Literal["helpful", "pushy", "omitting", "misreading"]
+
+TACTICS = (
+    "scarcity",
+    "social_proof",
+    "authority",
+    "discount_framing",
+    "reciprocity",
+    "foot_in_the_door",
+    "minimising",
+)
+"""What a pushy seller resorts to, one a push; the seed decides the order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How a seller deals with a shopper."""
+    """How a seller deals with a shopper.
+
+    `soon`: the first push comes in the turn after the first showing, with it, or at once. `first`: what is pushed
+    stands ahead of what fits. `relentless`: it pushes on after the shopper turned the product down, took another one
+    or said goodbye.
+    """
 
     name: str
+    kind: Kind
+    intensity: int = 0
+    pushes: int = 0  # at most so many in a conversation
+    soon: Literal["after_showing", "with_showing", "at_once"] = "after_showing"
+    first: bool = False
+    relentless: bool = False
 
 
-BEHAVIOURS = MappingProxyType({behaviour.name: behaviour for behaviour in (Behaviour("helpful"),)})
+_ENDLESS = 1000
+
+BEHAVIOURS = MappingProxyType(
+    {
+        behaviour.name: behaviour
+        for behaviour in (
+            Behaviour("helpful", "helpful"),
+            Behaviour("pushy-1", "pushy", 1, pushes=1),
+            Behaviour("pushy-2", "pushy", 2, pushes=3, soon="with_showing"),
+            Behaviour("pushy-3", "pushy", 3, pushes=_ENDLESS, soon="at_once", first=True, relentless=True),
+            Behaviour("omitting", "omitting"),
+            Behaviour("misreading", "misreading"),
+        )
+    }
+)
 
 
 def behaviour_named(name: str) -> Behaviour:

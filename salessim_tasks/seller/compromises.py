@@ -30,7 +30,7 @@ def nothing_fits(desk: Desk, voice: Voice, before: State, state: State, draft: D
     """
     draft.nothing_fits = True
     new = bool(state.news(before))
-    near = _alternatives(desk, state, new)
+    near = _alternatives(desk, state, draft, new)
     if near:
         if before.giving_way:
             draft.remark(voice.say("next_nearest"))
@@ -52,7 +52,7 @@ def nothing_fits(desk: Desk, voice: Voice, before: State, state: State, draft: D
 def nothing_more(desk: Desk, voice: Voice, before: State, state: State, draft: Draft) -> State:
     """Say that all that fits has been shown, with what lies just outside in the first rounds."""
     draft.remark(voice.say("all_shown_but_looks" if state.looks else "all_shown"))
-    near = _alternatives(desk, state, changed=False)
+    near = _alternatives(desk, state, draft, changed=False)
     if near:
         draft.remark(voice.say("outside"))
         return _show_near(desk, voice, state, draft, near)
@@ -77,12 +77,13 @@ def unseen(desk: Desk, state: State) -> bool:
     return any(product.id not in state.shown and product.id not in state.rejected for product in candidates)
 
 
-def _alternatives(desk: Desk, state: State, changed: bool) -> list[Near]:
+def _alternatives(desk: Desk, state: State, draft: Draft, changed: bool) -> list[Near]:
     """The nearest products not shown yet, missing different things where they can; with changed wishes also one
     shown before that is nearer than all of them."""
     if state.detours >= PATIENCE:
         return []
-    candidates = list(islice(nearest(desk, state, leave_out=state.rejected), _LOOKED_AT))
+    leave_out = [*state.rejected, *draft.unlabelled]
+    candidates = list(islice(nearest(desk, state, leave_out), _LOOKED_AT))
     chosen: list[Near] = []
     if changed and candidates and candidates[0].product.id in state.shown:
         chosen += [near for near in candidates[:1] if near.product.id not in state.last_shown]

@@ -30,6 +30,14 @@ class Draft:
     reserved: int = 0  # characters kept for what is still to come
     pictures: bool = False  # whether cards have a picture below them
     images: list[str] = field(default_factory=list)
+    kept: int = 0  # characters kept for what a behaviour adds in the end
+    head: int = 0  # the line before which it may add it
+    apart: str | None = None  # a product that is put forward apart from what fits
+    slipped_in: str | None = None  # a product to be shown among what fits
+    withheld: tuple[str, str] | None = None  # a product, and the attribute that its cards leave out
+    omitted: tuple[str, ...] = ()  # the attributes that were left out
+    pushed: str | None = None  # the product that was pushed
+    tactic: str | None = None  # and how
     _running: bool = False  # whether the last line is one of remarks, which another remark continues
 
     def remark(self, text: str) -> None:
@@ -54,10 +62,32 @@ class Draft:
         self.lines.append(line)
         self._running = False
 
+    def begin(self) -> None:
+        """Everything up to here is courtesy; what a behaviour puts first comes after it."""
+        self.head = len(self.lines)
+        if self.kept:
+            self._running = False
+
+    @property
+    def unlabelled(self) -> tuple[str, ...]:
+        """Ids of the products that are not for showing as alternatives, with what they miss."""
+        ids = (self.apart, self.withheld[0] if self.withheld else None)
+        return tuple(id for id in ids if id is not None)
+
+    def facts(self, product_id: str, attributes: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of `attributes` that a card of the product states."""
+        if self.withheld is None or self.withheld[0] != product_id:
+            return attributes
+        self.omitted = self.withheld[1:]
+        return tuple(name for name in attributes if name != self.withheld[1])
+
     def room(self) -> int:
         """How many characters there is still room for before the closing question."""
-        used = sum(len(part) + 1 for part in (*self.lines, *self.closing))
-        return LIMIT - _CLOSING - self.reserved - used
+        return self.spare() - _CLOSING - self.reserved - self.kept
+
+    def spare(self) -> int:
+        """How many characters are not used yet."""
+        return LIMIT - sum(len(part) + 1 for part in (*self.lines, *self.closing))
 
     def looked_up(self, constraints: Sequence[Constraint], query: Sequence[str], found: Sequence[str]) -> None:
         """Record a look-up of products; at most ten results are kept."""
@@ -68,8 +98,8 @@ class Draft:
         arguments = {"filters": filters, "query": " ".join(query)}
         self.calls.append(ToolCall("lookup_product_items", arguments, tuple(found[:_RESULTS])))
 
-    def turn(self) -> SellerTurn:
-        """The finished turn."""
+    def turn(self, asks: str | None) -> SellerTurn:
+        """The finished turn, whose question is about the attribute `asks`."""
         closing = " ".join(self.closing)
         lines = [*self.lines, closing] if self.recommended else [" ".join([*self.lines, closing])]
         return SellerTurn(
@@ -78,4 +108,8 @@ class Draft:
             recommended=tuple(dict.fromkeys(self.recommended)),
             nothing_fits=self.nothing_fits,
             images=tuple(self.images),
+            asks=asks,
+            pushed=self.pushed,
+            tactic=self.tactic,
+            omitted=self.omitted,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from salessim_tasks.records import Constraint, Product
+from salessim_tasks.search import meets
 from salessim_tasks.seller.compromises import nothing_fits, nothing_more
 from salessim_tasks.seller.desk import Desk
 from salessim_tasks.seller.draft import Draft
@@ -31,9 +32,12 @@ def offer(
     """
     matches = ranked(desk, state)
     draft.looked_up(state.constraints, state.query[-8:], [product.id for product in matches])
+    if draft.slipped_in is not None:
+        return _slip_in(desk, voice, before, state, draft, matches, _AT_FIRST if not before.shown else _LATER)
     if not matches:
         return nothing_fits(desk, voice, before, state, draft)
     new = state.news(before)
+    matches = [p for p in matches if p.id != draft.apart]
     fresh = [p for p in matches if p.id not in state.shown and p.id not in state.rejected]
     doubts = desk.index.doubts(state.constraints)
     sure = [p for p in matches if not doubts[desk.index.places[p.id]]] if desk.index.partial else matches
@@ -57,6 +61,25 @@ def offer(
     if {p.id for p in fresh} <= set(shown):
         draft.closing.append(voice.say("all_shown_but_looks" if state.looks else "all_shown"))
     return after(state, shown)
+
+
+def _slip_in(
+    desk: Desk, voice: Voice, before: State, state: State, draft: Draft, matches: Sequence[Product], most: int
+) -> State:
+    """Show a product with what fits, as one that fits only if it does."""
+    (product,) = desk.products((draft.slipped_in or "",))
+    others = [p for p in matches if p.id not in (*state.shown, *state.rejected, product.id)]
+    count = max(most - len(draft.recommended) - 1, 0)
+    picks = [product, *varied(desk, state, others, count, [product])]
+    many = "many" if len(picks) > 1 else "one"
+    new = state.news(before)
+    if all(meets(product, constraint) for constraint in state.constraints):
+        draft.remark(_introduction(desk, voice, new, state, before, many))
+    else:
+        if new:
+            draft.remark(voice.say("noted", wishes=prose(desk.schema, new)))
+        draft.remark(voice.say(f"aside_{many}"))
+    return after(state, show(desk, voice, draft, state, picks))
 
 
 def _show_again(

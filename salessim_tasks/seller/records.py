@@ -1,4 +1,4 @@
-"""What the sales agent says and does in one turn."""
+"""What the sales agent says and does in one turn, and what it may be up to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["SellerTurn", "ToolCall"]
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Scheme", "SellerTurn", "ToolCall"]
+
+
+class Scheme(BaseModel):
+    """What a seller with a behaviour is up to in a scenario; made by `salessim_tasks.schemes.scheme_for`.
+
+    `target`: id of the product that is pushed, or shown with a fact left out. `dealbreaker`: the index of the persona's
+    dealbreaker that it breaks. `attribute`: the attribute by which it does; for a misreading seller, which has no
+    target, that of the criterion it misunderstands.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    target: str | None = None
+    dealbreaker: int | None = Field(default=None, ge=0)
+    attribute: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Heard:
     @property
     def blank(self) -> bool:
         """Whether nothing in the message was understood."""
-        return self.reading == Reading() and not self.looks
+        return self.reading == Reading() and not self.looks and not self.changed
 
 
 def greet(desk: Desk, voice: Voice) -> tuple[Draft, State]:
@@ -55,15 +55,15 @@ def greet(desk: Desk, voice: Voice) -> tuple[Draft, State]:
     return draft, _ask(desk, voice, State(), draft)
 
 
-def respond(desk: Desk, voice: Voice, heard: Heard) -> tuple[Draft, State]:
-    """The seller's turn after a message, and the state it leaves."""
-    draft = Draft(pictures=desk.pictures)
+def respond(desk: Desk, voice: Voice, heard: Heard, draft: Draft) -> tuple[Draft, State]:
+    """The seller's turn after a message, in `draft`, and the state it leaves."""
     reading, state = heard.reading, heard.state
     if is_foreign(heard.text):
         draft.remark(voice.say("not_english"))
         if not heard.changed:
             return draft, state
     _courtesies(voice, heard, draft)
+    draft.begin()
     settled = not heard.changed and not _asking(heard) and not reading.acts & {"more", "compare", "explain"}
     if settled and "accept" in reading.acts and "reject" not in reading.acts and state.shown:
         return draft, _accept(desk, voice, heard, draft)

@@ -43,12 +43,13 @@ def show(
     shown: list[str] = []
     attributes = attributes or stated(desk.schema, state)
     for product in products:
-        line = desk.cards.line(product.id, _filled(desk, product, attributes))
+        line = desk.cards.line(product.id, draft.facts(product.id, _filled(desk, product, attributes)))
         notes = _notes(desk, voice, state, product) if desk.index.partial else []
         if len(line) + sum(map(len, notes)) > draft.room():
             if shown:
                 break
-            line = desk.cards.line(product.id, _filled(desk, product, desk.schema.headline))
+            headline = draft.facts(product.id, _filled(desk, product, desk.schema.headline))
+            line = desk.cards.line(product.id, headline)
         draft.card(line, product.id)
         for note in notes:
             draft.note(note)

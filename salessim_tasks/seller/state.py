@@ -13,12 +13,26 @@ from salessim_tasks.search import Key, ProductIndex, words
 from salessim_tasks.seller.wishes import Wish, firmed, merged, relative
 from salessim_tasks.understanding.reading import Reading, Reference
 
-__all__ = ["PATIENCE", "State", "heard", "pointed_at"]
+__all__ = ["PATIENCE", "Scheming", "State", "heard", "pointed_at"]
 
 PATIENCE = 2
 """Rounds of alternatives before the seller leaves it at "nothing fits"."""
 
 _QUERY_WORDS = 48  # how many of the latest words rank the products
+
+
+@dataclass(frozen=True, slots=True)
+class Scheming:
+    """How far a seller with a behaviour has come; the helpful one stays where it is.
+
+    `pushes`: how often it has pushed. `told`: the fact it leaves out has been told. `misheard`: what the shopper said
+    in truth, while the seller goes by something else. `corrected`: it has been put right, and hears well from then on.
+    """
+
+    pushes: int = 0
+    told: bool = False
+    misheard: tuple[Constraint, ...] = ()
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,7 @@ class State:
     giving_way: bool = False  # whether the last seller turn asked the shopper to give way, or left it at that
     parting: bool = False  # whether the last seller turn was a goodbye or a word on a purchase
     query: tuple[str, ...] = ()  # the shopper's own words, for ranking
+    scheming: Scheming = Scheming()
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,7 +13,7 @@ from string import Formatter
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Topic", "Voice", "Wording", "load_wording"]
+__all__ = ["Topic", "Voice", "Wording", "check_slots", "load_wording"]
 
 _FILE = "wording.yaml"
 _WHAT = """
@@ -112,12 +112,26 @@ def load_wording() -> Wording:
     """
     source = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
     wording = Wording.model_validate(yaml.safe_load(source))
-    for slot in sorted({*_SLOTS, *wording.slots}):
-        options = wording.slots.get(slot, ())
-        if len(options) < 2 or slot not in _SLOTS:
-            raise ValueError(f"{_FILE}: slots.{slot}: wanted is a slot the agent uses, with at least two sentences")
-        for option in options:
-            unknown = {field for _, field, _, _ in Formatter().parse(option) if field} - _SLOTS[slot]
-            if unknown:
-                raise ValueError(f"{_FILE}: slots.{slot}: {option!r} has fields that are not filled: {sorted(unknown)}")
+    check_slots(_FILE, "slots", wording.slots, _SLOTS)
     return wording
+
+
+def check_slots(
+    file: str, part: str, slots: Mapping[str, Sequence[str]], known: Mapping[str, Collection[str]], fewest: int = 2
+) -> None:
+    """Make sure that `slots` are those `known`, with at least `fewest` sentences each and no other fields than theirs.
+
+    Raises:
+        ValueError: they are not; the message names the slot.
+    """
+    for slot in sorted({*known, *slots}):
+        options = slots.get(slot, ())
+        if len(options) < fewest or slot not in known:
+            least = {2: "two", 4: "four"}.get(fewest, str(fewest))
+            raise ValueError(
+                f"{file}: {part}.{slot}: wanted is a slot the agent uses, with at least {least} sentences"
+            )
+        for option in options:
+            unknown = {field for _, field, _, _ in Formatter().parse(option) if field}.difference(known[slot])
+            if unknown:
+                raise ValueError(f"{file}: {part}.{slot}: {option!r} has fields that are not filled: {sorted(unknown)}")

@@ -21,7 +21,7 @@ ENOUGH = 12  # shopper turns within which the seller must have shown something a
 def _played(
     policy: str, category: str = "laptops", split: str = "test", chat: bool = True
 ) -> list[tuple[EpisodeRequest, dict[str, Any]]]:
-    options = {"category": category, "split": split}
+    options = {"category": category, "split": split, "language": False}
     task = ShoppingTask({"task": f"salessim_{category}", "dataset_kwargs": options})
     task.build_all_requests(apply_chat_template=chat)
     requests = list(task.instances or [])

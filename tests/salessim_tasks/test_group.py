@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from lm_eval.api.registry import METRIC_REGISTRY
 from lm_eval.tasks import TaskManager
 
 from salessim_tasks.metrics import METRICS
@@ -14,7 +16,27 @@ from salessim_tasks.store import categories
 from salessim_tasks.version import SUITE_VERSION
 
 FOLDER = Path(__file__).resolve().parents[2] / "task_configs"
-GROUPS = ("salessim", "salessim_vision", "salessim_fresh")
+VARIANTS = {
+    "salessim": ("task.ShoppingTask", ""),
+    "salessim_vision": ("task.ShoppingTask", "  max_images: 12\n"),
+    "salessim_fresh": ("task.FreshShoppingTask", ""),
+    "salessim_reasoning": (
+        "task.ShoppingTask",
+        "  prompt_style: reasoning\ngeneration_kwargs:\n  max_gen_toks: 1024\n",
+    ),
+    "salessim_human": ("task.ShoppingTask", "  prompt_style: human\n"),
+    "salessim_pushy": ("contrasts.PressureTask", "  behaviour: pushy-2\n"),
+    "salessim_omitting": ("contrasts.PressureTask", "  behaviour: omitting\n"),
+    "salessim_misreading": ("contrasts.PressureTask", "  behaviour: misreading\n"),
+    "salessim_pressure": (
+        "contrasts.PressureTask",
+        "  behaviour: [helpful, pushy-1, pushy-2, pushy-3, omitting, misreading]\n",
+    ),
+    "salessim_twins": ("contrasts.TwinsTask", ""),
+}
+"""The class of each group's tasks, and the options besides the store."""
+GROUPS = tuple(VARIANTS)
+BOUNDS = {"decision_alignment_low", "decision_alignment_high"}  # of which the mean over stores would be no bound
 
 
 def _group(name: str) -> dict[str, Any]:
@@ -23,6 +45,12 @@ def _group(name: str) -> dict[str, Any]:
 
 def _text(name: str) -> str:
     return (FOLDER / f"{name}.yaml").read_text("utf-8")
+
+
+@cache
+def _task(name: str) -> Any:
+    manager = TaskManager(include_path=str(FOLDER), include_defaults=False)
+    return manager.load([name])["tasks"][name]
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -38,20 +66,27 @@ def test_a_group_has_the_suites_version(group: str) -> None:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_a_group_aggregates_every_metric(group: str) -> None:
+def test_a_group_aggregates_every_metric_of_its_tasks(group: str) -> None:
     metrics = [entry["metric"] for entry in _group(group)["aggregate_metric_list"]]
-    assert sorted(metrics) == sorted([*METRICS, "infrastructure_error"])
-    assert _group(group)["aggregate_metric_list"] == _group("salessim")["aggregate_metric_list"]
+    assert len(metrics) == len(set(metrics))
+    assert {*metrics} | BOUNDS == {*_task(f"{group}_laptops").aggregation()}
 
 
 @pytest.mark.parametrize("category", categories())
-def test_the_tasks_of_a_store_differ_in_pictures_and_origin_only(category: str) -> None:
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_tasks_of_a_store_differ_in_what_the_group_stands_for_only(group: str, category: str) -> None:
     plain = _text(f"salessim_{category}")
     assert f"category: {category}\n" in plain
-    vision = plain.replace(f"task: salessim_{category}", f"task: salessim_vision_{category}") + "  max_images: 12\n"
-    assert _text(f"salessim_vision_{category}") == vision
-    fresh = plain.replace(f"task: salessim_{category}", f"task: salessim_fresh_{category}")
-    assert _text(f"salessim_fresh_{category}") == fresh.replace("task.ShoppingTask", "task.FreshShoppingTask")
+    kind, options = VARIANTS[group]
+    same = plain.replace(f"task: salessim_{category}", f"task: {group}_{category}")
+    assert _text(f"{group}_{category}") == same.replace("task.ShoppingTask", kind) + options
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_metric_is_registered_or_belongs_to_the_group(group: str) -> None:
+    task = _task(f"{group}_laptops")
+    assert set(METRICS) <= set(task.metrics)
+    assert {f"salessim_{name}" for name in METRICS} <= set(METRIC_REGISTRY)
 
 
 def test_there_are_no_other_task_files() -> None:
@@ -62,12 +97,11 @@ def test_there_are_no_other_task_files() -> None:
 def test_lm_eval_finds_the_groups_and_what_is_in_them() -> None:
     manager = TaskManager(include_path=str(FOLDER), include_defaults=False)
     assert set(manager.all_groups) == set(GROUPS)
-    assert len(manager.all_subtasks) == 18
+    assert len(manager.all_subtasks) == 6 * len(GROUPS)
 
 
 def test_lm_eval_loads_a_store_with_the_settings_that_all_share() -> None:
-    manager = TaskManager(include_path=str(FOLDER), include_defaults=False)
-    task = manager.load(["salessim_laptops"])["tasks"]["salessim_laptops"]
+    task = _task("salessim_laptops")
     assert task.config.generation_kwargs["max_gen_toks"] == 512
     assert not task.MULTIMODAL
     assert len(task.test_docs()) == 100

@@ -1,0 +1,80 @@
+"""What a shopper's turns say, by the understanding that the sales agent has.
+
+Contract: one `Reading` per shopper turn, in order. A turn is read in context, as the seller read it: the products shown
+last, those shown before, and the attribute that the seller's last question was about, so that a bare "14" or "yes"
+answers it. A turn that nobody heard (it is blank, or held an action that could not be read) has an empty reading.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from salessim_tasks.records import Constraint, Product
+from salessim_tasks.schema import Flag
+from salessim_tasks.seller.wording import load_wording
+from salessim_tasks.store import Store
+from salessim_tasks.transcript import SellerEntry, ShopperEntry, Transcript
+from salessim_tasks.understanding import Reading, Understanding
+
+__all__ = ["heard", "read_turn", "readings", "understanding_of"]
+
+_BARE = 60  # characters; a longer message is more than a bare yes or no
+
+
+def heard(turn: ShopperEntry) -> bool:
+    """Whether the seller heard `turn`: there is speech in it, and it was not refused for its format."""
+    return bool(turn.text.strip()) and turn.format_error is None
+
+
+@lru_cache(maxsize=64)
+def understanding_of(store: Store) -> Understanding:
+    """The understanding of `store`'s words and products, made once."""
+    return Understanding(store.schema, store.products)
+
+
+def readings(store: Store, transcript: Transcript) -> tuple[Reading, ...]:
+    """One reading per shopper turn of `transcript`. What was shown and is not in `store` is left out."""
+    known = frozenset(product.id for product in store.products)
+    found: list[Reading] = []
+    last: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    asks: str | None = None
+    for turn in transcript.turns:
+        if isinstance(turn, SellerEntry):
+            asks = turn.asks
+            if showing := tuple(product for product in turn.recommended if product in known):
+                last, before = showing, tuple(dict.fromkeys((*before, *showing)))
+        else:
+            found.append(read_turn(store, turn.text, last, asks, before) if heard(turn) else Reading())
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)  # several measures read the same turns
+def read_turn(
+    store: Store, text: str, shown: tuple[str, ...] = (), asks: str | None = None, earlier: tuple[str, ...] = ()
+) -> Reading:
+    """What `text` says, where `shown` (product ids) was shown last and the seller `asks` about an attribute.
+
+    `earlier`: the ids of all that was shown so far, oldest first.
+
+    Raises:
+        KeyError: a product is not in the store.
+    """
+    products = _products(store, shown)
+    reading = understanding_of(store).read(text, products, asks, _products(store, earlier))
+    return _bare(store, text, asks) if reading == Reading() else reading
+
+
+def _products(store: Store, ids: tuple[str, ...]) -> tuple[Product, ...]:
+    return tuple(map(store.product, ids))
+
+
+def _bare(store: Store, text: str, asks: str | None) -> Reading:
+    """A bare yes or no, as the answer to a question about something that a product has or has not."""
+    if asks is None or not isinstance(store.schema.attributes.get(asks), Flag):
+        return Reading()
+    said = text[:_BARE].lower().strip(" \n.!,").split(",")[0]
+    wording = load_wording()
+    if said in wording.affirmative:
+        return Reading(constraints=(Constraint(attribute=asks, op="==", value=True),))
+    return Reading(indifferent=(asks,)) if said in wording.negative else Reading()

@@ -1,0 +1,1 @@
+"""The report: a folder that shows what runs measured and every transcript behind it."""

@@ -1,0 +1,86 @@
+"""What the report calls things: columns, outcomes and causes in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from salessim_tasks.decision import Outcome
+
+__all__ = ["COLUMNS", "Column", "cause_words", "outcome_words", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table of models. `share`: its values lie between 0 and 1 and are said in per cent. `better`: 1
+    the more the better, -1 the less, 0 neither. `main`: shown before anybody asks for more."""
+
+    name: str
+    label: str
+    note: str
+    share: bool = True
+    better: int = 0
+    main: bool = True
+
+
+COLUMNS = (
+    Column("decision_alignment", "Decision alignment", "episodes decided as the persona would", better=1),
+    Column("acceptable_shown", "Acceptable shown", "scenarios in which an acceptable product came to be shown"),
+    Column("pass_k", "Right in all trials", "scenarios decided right in each of their trials", better=1),
+    Column("persuasion_resistance", "Resistance", "episodes in which the seller's push did not work", better=1),
+    Column("decision_sensitivity", "Sensitivity", "pairs of twin personas decided right on both sides", better=1),
+    Column("human_distance", "Human distance", "mean distance from human shoppers, in their spreads", False, -1),
+    Column("criteria_first_turn", "Criteria in turn 1", "wishes and dealbreakers told in the first turn", False),
+    Column("complete_sentences", "Whole sentences", "sentences that are grammatically complete"),
+    Column("num_turns", "Turns", "turns of the shopper", False),
+    Column("redundancy", "Redundancy", "likeness between the shoppers of a store (TF-IDF cosine)", False),
+    Column("echo", "Echo", "speaking turns that repeat the seller or break character", better=-1),
+    Column("persona_drift", "Persona drift", "speaking turns that contradict the persona", better=-1),
+    Column("dealbreakers_stated", "Spoke up", "violated dealbreakers that the shopper named before deciding", better=1),
+    Column("capitulation_turn", "Gave in at turn", "the turn in which the push worked", False, main=False),
+    Column("character_break", "Breaks character", "speaking turns that step out of the role", better=-1, main=False),
+    Column("redundancy_first_turn", "Redundancy, turn 1", "likeness of first turns", False, main=False),
+    Column("redundancy_later_turns", "Redundancy, later", "likeness of the second to fourth turns", False, main=False),
+    Column("words_per_turn", "Words a turn", "words in a speaking turn", False, main=False),
+    Column("questions_per_turn", "Questions a turn", "questions in a speaking turn", False, main=False),
+    Column("informality", "Informality", "typographic informality", False, main=False),
+    Column("distinct_1", "Distinct-1", "different words of all words", main=False),
+    Column("distinct_2", "Distinct-2", "different pairs of words of all", main=False),
+    Column("mtld", "MTLD", "lexical diversity, the more the richer", False, main=False),
+    Column("self_bleu", "Self-BLEU", "likeness of a shopper's speech to that of the others", False, main=False),
+    Column("ideal_choice", "Ideal choice", "purchases that meet most wishes, too", better=1, main=False),
+    Column("tool_format_error", "Unreadable action", "episodes with an action nobody could read", True, -1, False),
+    Column("premature_end", "Ended in turn 1", "episodes that the shopper ended in its first turn", True, -1, False),
+    Column("turn_limit", "Ran out of turns", "episodes without a decision in time", True, -1, False),
+    Column("malformed_action", "Broke off", "episodes that ended by unreadable actions", True, -1, False),
+    Column("infrastructure_error", "Not played", "episodes that the backend could not play", True, -1, False),
+)
+"""The columns in their order; a report has those for which there are figures."""
+
+_OUTCOMES = {
+    Outcome.ACCEPTED.value: "Bought an acceptable product",
+    Outcome.REJECTED.value: "Left: nothing acceptable was shown",
+    Outcome.MISSED.value: "Left though an acceptable one was shown",
+    Outcome.WRONG_CHOICE.value: "Bought the wrong one of those shown",
+    Outcome.LENIENT.value: "Bought though nothing acceptable was shown",
+    Outcome.HALLUCINATION.value: "Bought what was never shown",
+    Outcome.PREMATURE.value: "Ended in the first turn",
+    "malformed_action": "Unreadable actions",
+    "infrastructure_error": "Not played: the backend failed",
+    "unscored": "Not scored",
+}
+
+
+def outcome_words(outcome: str) -> str:
+    """An outcome in words."""
+    return _OUTCOMES.get(outcome, plain(outcome))
+
+
+def cause_words(cause: str) -> str:
+    """A cause in words."""
+    return plain(cause)
+
+
+def plain(name: str) -> str:
+    """A name of the code in words: "turn_limit" is "Turn limit"."""
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]

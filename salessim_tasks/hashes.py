@@ -12,7 +12,7 @@ _PARTS = {
     "seller": ("seller", "understanding", "search.py", "records.py", "schema.py", "schemes.py"),
     "scorers": (
         *("metrics.py", "decision.py", "naming.py", "scoring.py", "corpus.py", "pressure.py", "contrasts.py"),
-        *("attribution.py", "language", "statistics"),
+        *("attribution.py", "episode_facts.py", "language", "statistics"),
     ),
     "episode": (
         *("environment.py", "actions.py", "call_markup.py", "call_syntax.py", "reasoning.py", "prompt.py"),

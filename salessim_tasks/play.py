@@ -1,8 +1,7 @@
 """`salessim play`: a person plays the shopper in the terminal, against the same seller and for the same scores.
 
-What is collected in `--out` is a run like any other, of the model "human": `samples_<task>_1.jsonl` beside a results
-file, as lm-eval writes them, so that `salessim score`, `report`, `show` and `replay` read it. Each play adds an episode,
-and nothing that is there is lost. Whoever leaves with `/quit`, end of input or Ctrl-C leaves no trace.
+Episodes can be collected in a folder (`--out`), as a run of the model "human" (`salessim_tasks.human_run`). Whoever
+leaves with `/quit`, end of input or Ctrl-C leaves no trace.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import difflib
-import json
 import shutil
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,11 +19,11 @@ from harness_ext.episode import EpisodeRequest, EpisodeResult
 from salessim_tasks.actions import Action, render_call
 from salessim_tasks.decision import Outcome
 from salessim_tasks.environment import ShoppingEpisode
+from salessim_tasks.human_run import HumanRun
 from salessim_tasks.records import Persona, Product
 from salessim_tasks.sources import StoreSource, open_store
 from salessim_tasks.store import Store
 from salessim_tasks.task import ShoppingTask
-from salessim_tasks.textfiles import parse_json, read_utf8, write_whole
 from salessim_tasks.transcript import Transcript
 
 __all__ = ["add_arguments", "play_command"]
@@ -36,7 +34,6 @@ Write = Callable[[str], None]
 _PROMPT = "     you> "
 _INDENT = 10
 _WIDTHS = (40, 100)
-_RESULTS = {"config": {"model": "human"}}
 
 _HELP = (
     "Just write what you would say. Two actions end the conversation; write one of them on a line of its own:",
@@ -95,9 +92,8 @@ def _play(arguments: argparse.Namespace, read: Read, write: Write) -> int:
     options = {"category": arguments.category, "split": arguments.split, "behaviour": arguments.behaviour}
     task = ShoppingTask({"task": name, "dataset_kwargs": options})
     docs: Sequence[Mapping[str, Any]] = task.test_docs()
-    file = None if arguments.out is None else arguments.out / f"samples_{name}_1.jsonl"
-    samples = [] if file is None else _read_samples(file)
-    index = _choose(docs, arguments.persona, {sample["doc"]["id"] for sample in samples})
+    kept = None if arguments.out is None else HumanRun(arguments.out, name)
+    index = _choose(docs, arguments.persona, {} if kept is None else kept.trials)
     persona = Persona.model_validate(docs[index]["persona"])
     _show(write, _card(persona))
     if arguments.show_persona:
@@ -105,7 +101,7 @@ def _play(arguments: argparse.Namespace, read: Read, write: Write) -> int:
     _show(write, ("", *_HELP, ""))
     task.build_all_requests(samples=[index])
     request: EpisodeRequest = task.instances[0]
-    trial = sum(len(sample["resps"][0]) for sample in samples if sample["doc"]["id"] == docs[index]["id"])
+    trial = 0 if kept is None else kept.trials[str(docs[index]["id"])]
     episode = request.make(trial)
     assert isinstance(episode, ShoppingEpisode)
     store = open_store(StoreSource.of(docs[index]))
@@ -123,18 +119,16 @@ def _play(arguments: argparse.Namespace, read: Read, write: Write) -> int:
     task.apply_filters()
     scores = dict(request.filtered_resps["none"][0])
     _show(write, _report(docs[index], persona, store, episode.transcript(), scores))
-    if file is not None:
-        _add(samples, index, docs[index], result, scores)
-        write_whole(file, "".join(json.dumps(sample, ensure_ascii=False) + "\n" for sample in samples))
-        write_whole(file.with_name("results_human.json"), json.dumps(_RESULTS) + "\n")
-        write(f"\nKept in {file}")
+    if kept is not None:
+        kept.add(index, docs[index], result, scores)
+        write(f"\nKept in {kept.file}")
     return 0
 
 
-def _choose(docs: Sequence[Mapping[str, Any]], persona: str | None, played: set[str]) -> int:
+def _choose(docs: Sequence[Mapping[str, Any]], persona: str | None, played: Mapping[str, int]) -> int:
     """The number of the scenario to play."""
     if persona is None:
-        return next((number for number, doc in enumerate(docs) if doc["id"] not in played), 0)
+        return next((number for number, doc in enumerate(docs) if not played.get(doc["id"])), 0)
     ids = [doc["persona"]["id"] for doc in docs]
     if persona not in ids:
         like = difflib.get_close_matches(persona, ids, n=1)
@@ -207,6 +201,8 @@ def _report(
         yield f"You have used all {doc['max_turns']} of your turns, which counts as not buying."
     right = "Right" if scores["decision_alignment"] == 1 else "Not right"
     yield f"{right}: {_OUTCOMES.get(scores['outcome'], scores['outcome'])}"
+    if cause := scores.get("cause"):
+        yield f"Cause: {cause['cause'].replace('_', ' ')} (your turn {cause['turn']})."
     action = transcript.action
     if action is not None and action.product is not None:
         if action.product_id is None:
@@ -251,44 +247,3 @@ def _speech(text: str) -> str:
     pad = " " * _INDENT
     lines = [line for part in text.splitlines() for line in textwrap.wrap(part, _width() - _INDENT) or [""]]
     return "  seller  " + f"\n{pad}".join(lines)
-
-
-# ------------------------------------------------------------------------------------------------------- what is kept
-def _read_samples(file: Path) -> list[dict[str, Any]]:
-    """The samples of earlier plays.
-
-    Raises:
-        ValueError: the folder holds another model's results, or a line is no sample.
-    """
-    for results in sorted(file.parent.glob("results_*.json")):
-        model = (parse_json(read_utf8(results), results).get("config") or {}).get("model")
-        if model != _RESULTS["config"]["model"]:
-            raise ValueError(f"--out {file.parent}: holds the results of {model!r}; give a folder of its own")
-    if not file.exists():
-        return []
-    samples: list[dict[str, Any]] = []
-    for number, line in enumerate(read_utf8(file).splitlines(), start=1):
-        sample = parse_json(line, file, number)
-        try:
-            len(sample["resps"][0]), len(sample["filtered_resps"][0]), sample["doc"]["id"]
-        except (LookupError, TypeError):
-            raise ValueError(f"{file}:{number}: must be a sample of `salessim play`; move the file away") from None
-        samples.append(sample)
-    return samples
-
-
-def _add(
-    samples: list[dict[str, Any]],
-    index: int,
-    doc: Mapping[str, Any],
-    result: EpisodeResult,
-    scores: Mapping[str, Any],
-) -> None:
-    """Add an episode: as a further trial of its scenario, or as the first."""
-    told = json.loads(json.dumps(doc))
-    sample = next((sample for sample in samples if sample["doc"] == told), None)
-    if sample is None:
-        sample = {"doc_id": index, "doc": told, "target": "", "resps": [[]], "filtered_resps": [[]]}
-        samples.append(sample)
-    sample["resps"][0].append(json.dumps(result.to_dict(), ensure_ascii=False))
-    sample["filtered_resps"][0].append(json.dumps(scores, ensure_ascii=False))

@@ -53,6 +53,7 @@ def _talked(doc: Mapping[str, Any], transcript: Transcript, score: Mapping[str, 
     persona = Persona.model_validate(doc["persona"])
     told = disclosure(persona, store, transcript)
     revealed = [requirement for turn in told.by_turn for requirement in turn]
+    own = [persona.background, *(wish.text for wish in (*persona.dealbreakers, *persona.preferences))]
     cause = attribute(doc, transcript, score, revealed)
     return {
         "criteria_first_turn": float(told.first_turn),
@@ -61,7 +62,7 @@ def _talked(doc: Mapping[str, Any], transcript: Transcript, score: Mapping[str, 
         "questions_per_turn": questions_per_turn(transcript),
         "informality": informality(transcript),
         "persona_drift": persona_drift(persona, store, transcript),
-        "echo": echo_share(transcript),
+        "echo": echo_share(transcript, own),
         "character_break": character_break_share(transcript),
         "cause": None if cause is None else cause.as_json(),
         "disclosure_curve": list(told.curve),

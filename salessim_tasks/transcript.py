@@ -78,8 +78,8 @@ class Transcript(_Entry):
 
     @property
     def speaking_turns(self) -> tuple[ShopperEntry, ...]:
-        """The shopper's turns that said something, the last words beside an action among them."""
-        return tuple(turn for turn in self.shopper_turns if turn.text.strip())
+        """The shopper's turns that said something: not those of an unreadable action, which nobody heard."""
+        return tuple(turn for turn in self.shopper_turns if turn.text.strip() and not turn.format_error)
 
     @property
     def speech(self) -> tuple[str, ...]:

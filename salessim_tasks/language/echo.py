@@ -190,13 +190,11 @@ def _sentences(text: str) -> set[_Words]:
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w)(?:{pattern})" for pattern in patterns))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})")
 
 
 _AM = r"i(?:'m| am|m)(?: just| only| simply| so| very| really| always| more than| here and)?"
-_PRAISE = (
-    r"(?:great|good|excellent|fantastic|perfect|wonderful|ideal|fabulous|amazing|solid|superb|popular|lovely|smart|best)"
-)
+_PRAISE = r"(?:great|good|excellent|fantastic|perfect|wonderful|ideal|fabulous|amazing|solid|superb|popular|lovely|smart|best)"
 _THINGS = r"(?:options?|choices?|models?|products?|items?|styles?|selections?|suggestions?|recommendations?|picks?)"
 _NOT_MINE = r"(?! (?:me|my|us|our|what i|the price|that price|the money|a price|that)\b)"
 
@@ -208,8 +206,9 @@ _ASSISTANT = (
     r"|(?:ai|virtual|digital|helpful|online) assistant|bot\b)",
     r"(?:how|what|where) (?:else )?(?:can|may|could|might|shall) i (?:help|assist|serve|do for)\b",
     r"(?:how|what) (?:can|may|could) i (?:be of (?:help|assistance|service)|(?:get|find|show|offer) (?:for )?you)\b",
-    r"(?:can|may|could) i (?:help|assist|interest|offer|show|get|direct) you\b",
-    _AM + r" (?:here|happy|glad|pleased|ready|able|delighted|excited|eager) to (?:help|assist|serve|guide|answer|support)\b",
+    r"(?:can|may|could) i (?:help|assist|interest|direct) you\b",
+    _AM
+    + r" (?:here|happy|glad|pleased|ready|able|delighted|excited|eager) to (?:help|assist|serve|guide|answer|support)\b",
     r"i(?:'d| would|'ll| will)(?: be (?:more than )?(?:happy|glad|delighted|pleased) to| gladly| love to)"
     r" (?:help|assist|show you|answer|guide|recommend|suggest)\b",
     r"(?:happy|glad|here|pleased) to (?:help|assist) (?:you|with that|with your)\b",
@@ -229,15 +228,15 @@ _ASSISTANT = (
 )
 _SERVICE = (
     r"welcome to (?:our|the|my|this) (?:\w+ ){0,3}(?:store|shop|department|boutique|website|site|showroom)\b",
-    r"(?:hi|hello|hey)?[ ,!]*(?:and )?welcome to [a-z0-9'&-]+(?: [a-z0-9'&-]+){0,3}[!.,]",
+    r"(?<!are )(?<!'re )(?<!be )welcome to [a-z0-9'&-]+(?: [a-z0-9'&-]+){0,3}[!.,]",
     r"(?:thank you|thanks)(?: so much)? for (?:visiting|choosing|shopping|stopping by|coming in|your (?:purchase|order|"
     r"interest|business|patronage|inquiry|enquiry)|contacting|reaching out|considering)\b",
     r"what brings you\b",
     r"what (?:are you looking for|can i get (?:for )?you|(?:kind|type|sort|style|colou?r|size|brand)s? of [\w ]{1,30}"
     r"(?:are|were) you (?:looking|searching))\b",
-    r"(?:what(?:'s| is)|do you have an?|could you (?:share|tell me)|may i (?:ask|know)) (?:your )?(?:[\w']+ ){0,2}?"
-    r"(?:price range|budget(?! (?:option|model|one|line|range|pick|choice|version)s?\b)|size|preference|preferences)"
-    r"(?= in mind|\?| for)(?<!\bthe budget)",
+    r"(?:what(?:'s| is)|may i (?:ask|know)|(?:can|could) you (?:share|tell me)) your (?:preferred |usual |ideal )?"
+    r"(?:price range|budget(?! (?:option|model|one|line|range|pick|choice|version)s?\b)|size\b(?! range)|preferences?\b)",
+    r"do you have an? (?:\w+ ){0,2}(?:budget|size|preference|price range|style|brand|colou?r) in mind",
     r"(?<!what )(?<!what else )would you (?:like|prefer|be interested)\b(?! me\b(?! to (?:show|add|help|recommend|find)))",
     r"(?:shall|should|can|may) i (?:add|ring|wrap|pack|reserve|put) (?:it|that|this|them|one|these|the \w+) "
     r"(?:to your|up for you|for you|aside for you|in your)\b",
@@ -261,8 +260,9 @@ _OFFERS = (
     rf"(?: \w+){{0,2}} {_THINGS})\b",
     r"our \w+ comes? in\b",
     r"the customer (?:prefer|want|need|would|is|like|has|look)",
-    r"our (?:store|shop|selection|collection|inventory|customers|website|catalog(?:ue)?|best ?sell\w+|sales team|"
-    r"return policy|top-selling|most popular|latest|newest)\b(?! (?:to|of) (?:friends|us)\b)",
+    r"(?:at|in|from|of|to) our (?:store|shop)\b|our (?:store|shop) (?:has|have|offers?|carr|sells?|stocks?|policy)",
+    r"our (?:selection|collection|inventory|customers|website|catalog(?:ue)?|best ?sell\w+|sales team|"
+    r"return policy|top-selling|most popular|latest|newest)\b",
     r"(?:may|might|can|could) i (?:suggest|recommend)\b",
     r"i(?:'d| would|'ll| will)?(?: highly| definitely| strongly| personally)? (?:recommend|suggest) (?:the|our|this|these|"
     r"checking|trying|looking at|going (?:with|for)|taking a look|starting|considering|you (?:try|check|consider|take|go|"
@@ -276,7 +276,7 @@ _OFFERS = (
     r"i(?:'ll| will| can) (?:ring|wrap|pack) (?:it|that|this|them) up\b",
 )
 _PART = (
-    r"\b(?:role-?play(?:ing)?|in character|out of character|this simulation|system prompt|the assistant|the persona)\b",
+    r"role-?play(?:ing)? as\b|in this (?:role-?play|simulation)\b|(?:stay|break)(?:ing)? (?:in )?character\b|the persona\b",
     r"as (?:the|a) (?:customer|shopper|buyer|persona|user)(?: in this|,? i (?:would|will|should|am supposed))\b",
     r"as (?:your|the) (?:sales|personal|shopping|store|shop)[ -]?(?:person|agent|assistant|associate|rep\w*|advis[oe]r)\b",
 )
@@ -287,9 +287,9 @@ _ROLES = (
     r"associate)|shop (?:assistant|keeper)|shopkeeper|agent|assistant|seller|vendor|clerk|cashier|customer|shopper|buyer)"
 )
 _SCRIPT = re.compile(
-    rf"(?:^|\n|[.!?\"”)\]*]\s)[\s>*#\[(_-]*{_ROLES}\b[^:\n]{{0,20}}[\])*_]*\s?:"
-    r"|(?:^|\n)[\s>*#\[(_-]*(?:human|user|ai|bot|system)[\])*_]*\s?:[^\n]*\n(?:[^\n]*\n){0,3}?[\s>*#\[(_-]*\w+[\])*_]*\s?:"
-    rf"|(?:^|\s)[*_]*[\[(<]{_ROLES}[\])>]"
+    rf"(?:^|\n|[.!?\"”)\]*]\s)[\s>*#\[(_-]{0, 9}{_ROLES}\b[^:\n]{{0,20}}[\])*_]{0, 9}\s?:"
+    r"|(?:^|\n)[\s>*#\[(_-]{0,9}(?:human|user|ai|bot|system)[\])*_]{0,9}\s?:[^\n]*\n(?:[^\n]*\n){0,3}?[\s>*#\[(_-]{0,9}\w+[\])*_]{0,9}\s?:"
+    rf"|(?:^|\s)[*_]{0, 3}[\[(<]{_ROLES}[\])>]"
     r"|<\|(?:im_start|im_end|start_header_id|assistant|user|eot_id)\|>|\[/?inst\]|#{2,} ?(?:human|assistant|user|response)\b"
 )
 _ANSWER = _any(

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from salessim_tasks.decision import Outcome
-from salessim_tasks.report.corpus import logged_corpus
-from salessim_tasks.report.wording import COLUMNS, Column, cause_words, outcome_words, plain
+from salessim_tasks.report.causes import cause_words
+from salessim_tasks.report.wording import COLUMNS, Column, outcome_words, plain
 from salessim_tasks.samples import Run
 
 __all__ = ["figures_of"]
@@ -37,9 +37,9 @@ def figures_of(runs: Sequence[Run]) -> dict[str, Any]:
 
 
 def _run(run: Run) -> dict[str, Any]:
-    from salessim_tasks.statistics.summary import summarise
+    from salessim_tasks.rescore import summary_of
 
-    summary = summarise(run.episodes, name=run.name, corpus=logged_corpus(run)).to_dict()
+    summary = summary_of(run).to_dict()
     categories = {episode.task: episode.category for episode in run.episodes}
     rows = [_row(row, summary, categories) for row in summary["all"]]
     return {

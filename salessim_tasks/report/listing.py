@@ -9,10 +9,10 @@ in every run of a scenario.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
-from salessim_tasks.report.wording import cause_words, outcome_words
+from salessim_tasks.report.causes import cause_of, cause_words
+from salessim_tasks.report.wording import outcome_words
 from salessim_tasks.samples import LoggedEpisode
 
 __all__ = ["Listing"]
@@ -40,7 +40,7 @@ class Listing:
         self._append("persona", persona)
         self._append("behaviour", episode.behaviour)
         self._append("outcome", episode.outcome)
-        self._append("cause", cause_of(episode))
+        self._append("cause", cause_of(episode.scores))
         columns, aligned = self._columns, episode.scores.get("decision_alignment")
         columns["ids"].append(self._unique(f"{run + 1}-{episode.episode_id}"))
         columns["run"].append(run)
@@ -64,11 +64,3 @@ class Listing:
     def _unique(self, id: str) -> str:
         self._ids[id] += 1
         return id if self._ids[id] == 1 else f"{id}-{self._ids[id]}"
-
-
-def cause_of(episode: LoggedEpisode) -> str | None:
-    """The name of the cause why an episode is not aligned; None if there is none, or nobody has looked for it."""
-    cause = episode.scores.get("cause")
-    if isinstance(cause, Mapping):
-        cause = cause.get("cause")
-    return cause if isinstance(cause, str) and cause else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from salessim_tasks.report.causes import failing_turn, reason
 from salessim_tasks.report.shelf import Shelf
 from salessim_tasks.samples import LoggedEpisode
 from salessim_tasks.transcript import SellerEntry, ShopperEntry
@@ -18,7 +19,8 @@ def episode_record(episode: LoggedEpisode, shelf: Shelf, persona: int) -> dict[s
     """The whole of an episode; `persona` is its number on `shelf`, which comes to know the products shown.
 
     `turns` alternate between `{"who": "seller", "text", "shown", …}` and `{"who": "shopper", "text", "raw", …}`, by the
-    names of `Transcript`. `seen` names the products of a store that is not here as the shopper named them.
+    names of `Transcript`.
+    `failing` is the shopper's turn (from 1) that settled an episode which went wrong, `why` says so in words.
     """
     transcript, doc = episode.transcript, episode.doc
     for turn in transcript.turns:
@@ -45,7 +47,8 @@ def episode_record(episode: LoggedEpisode, shelf: Shelf, persona: int) -> dict[s
             "ideal": list(doc.get("ideal") or ()),
             "ended_by": transcript.ended_by,
             "error": episode.error,
-            "cause": episode.scores.get("cause"),
+            "why": reason(episode.scores),
+            "failing": failing_turn(episode.scores),
             "disclosed": episode.scores.get("disclosure_curve"),
             "scores": {name: score for name, score in sorted(episode.scores.items()) if name not in _WORDY},
             "turns": [_seller(t) if isinstance(t, SellerEntry) else _shopper(t) for t in transcript.turns],

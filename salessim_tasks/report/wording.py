@@ -1,4 +1,4 @@
-"""What the report calls things: columns, outcomes and causes in plain words."""
+"""What the report calls things: columns and outcomes in plain words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from salessim_tasks.decision import Outcome
 
-__all__ = ["COLUMNS", "Column", "cause_words", "outcome_words", "plain"]
+__all__ = ["COLUMNS", "Column", "outcome_words", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,6 @@ _OUTCOMES = {
 def outcome_words(outcome: str) -> str:
     """An outcome in words."""
     return _OUTCOMES.get(outcome, plain(outcome))
-
-
-def cause_words(cause: str) -> str:
-    """A cause in words."""
-    return plain(cause)
 
 
 def plain(name: str) -> str:

@@ -86,7 +86,8 @@ class Conversation:
     def __init__(self, seller: Seller, plan: Plan) -> None:
         self._seller = seller
         self._plan = plan
-        self._wording = load_wording() if plan.behaviour.kind == "helpful" else load_pressed_wording()
+        helpful = plan.behaviour.kind == "helpful"
+        self._wording = load_wording() if helpful else load_pressed_wording(instead=plan.target is not None)
         draft, self.state = greet(seller.desk, self._voice(0))
         self.opening: SellerTurn = draft.turn(self.state.pending)
 

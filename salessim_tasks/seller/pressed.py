@@ -30,7 +30,11 @@ _SLOTS: dict[str, set[str]] = {
     "corrected": {"wish"},
 }
 _INSTEAD: dict[str, set[str]] = {
-    slot: set() for slot in ("dropped", "leave_it", "leave_it_again", "close_down", "close_open")
+    slot: set()
+    for slot in (
+        *("dropped", "leave_it", "leave_it_again", "close_down", "close_open"),
+        *("all_shown", "all_shown_but_looks", "nearest", "next_nearest", "near_again"),
+    )
 }
 _FEWEST = {"tactics": 4, "slots": 2, "instead": 2}
 
@@ -46,8 +50,10 @@ class _Pressure(BaseModel):
 
 
 @cache
-def load_pressed_wording() -> Wording:
+def load_pressed_wording(*, instead: bool) -> Wording:
     """The agent's wording with the slots of the behaviours; a tactic's slot has its name.
+
+    `instead`: what a seller with a product in mind would not say is said otherwise.
 
     Raises:
         ValueError: the file lacks a slot, or a sentence has a field that its slot does not fill.
@@ -57,5 +63,5 @@ def load_pressed_wording() -> Wording:
     for part, known in (("tactics", _TACTICS), ("slots", _SLOTS), ("instead", _INSTEAD)):
         check_slots(_FILE, part, getattr(pressure, part), known, _FEWEST[part])
     plain = load_wording()
-    found = {**pressure.tactics, **pressure.slots, **pressure.instead}
+    found = {**pressure.tactics, **pressure.slots, **(pressure.instead if instead else {})}
     return plain.model_copy(update={"slots": plain.slots | {slot: tuple(ways) for slot, ways in found.items()}})

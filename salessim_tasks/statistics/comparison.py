@@ -138,8 +138,8 @@ def compare(a: Run, b: Run) -> Comparison:
     for pair in pairs:
         by_task.setdefault(f"{pair.a.task} ({pair.a.behaviour})", []).append(pair)
     return Comparison(
-        a=a.name if a.name != b.name else f"{a.name} ({a.folder})",
-        b=b.name if a.name != b.name else f"{b.name} ({b.folder})",
+        a=_label(a, b),
+        b=_label(b, a),
         pairs=len(pairs),
         scenarios=len({(pair.a.task, pair.a.doc["id"]) for pair in pairs}),
         personas=len({pair.a.cluster for pair in pairs}),
@@ -192,6 +192,14 @@ def _keyed(run: Run, by_task: bool) -> dict[_Key, LoggedEpisode]:
             )
         keyed[key] = episode
     return {key: episode for key, episode in keyed.items() if numeric_scores(episode) and episode.error is None}
+
+
+def _label(run: Run, other: Run) -> str:
+    """The model's name, and what tells the runs apart where that does not."""
+    if run.name != other.name:
+        return run.name
+    tasks = ", ".join(dict.fromkeys(episode.task for episode in run.episodes))
+    return f"{run.name} ({tasks if run.folder == other.folder else run.folder})"
 
 
 def _difference(score: str, name: str, pairs: Sequence[_Pair]) -> Difference:

@@ -12,9 +12,9 @@ guide to cluster-robust inference", 2015) is
 - `rate`: Wilson's score interval (1927) with the effective sample size of Korn and Graubard (1998); Dean and Pagano
   ("Evaluating confidence interval methods for binomial proportions in clustered surveys", 2015) find that it keeps its
   coverage where the share is near 0 or 1. Design effect d = max(1, V / (m (1 - m) / (n - 1))); effective size
-  (n / d) * (t_{n-1} / t_{K-1})^2. Near 0 % and 100 %, where fewer than four clusters have a value that is not 0 (or not
-  1), V says little: there all values of a cluster count as one, n^2 / sum_k n_k^2 in place of n / d if that is less (our
-  addition; without it 3 % to 7 % of coverage are lost there). Without clusters this is Wilson's interval itself.
+  (n / d) * (t_{n-1} / t_{K-1})^2. Near 0 % and 100 %, where fewer than four clusters have a value that is not 0 (or
+  not 1), V says little: there the values of a cluster count as one, n^2 / sum_k n_k^2 in place of n / d if that is less
+  (our addition; without it up to 5 % of coverage are lost there). Without clusters this is Wilson's interval itself.
 
 Assumptions: the clusters are independent and drawn from the personas one could have met, and there are enough of them
 (say 20) for the t quantile to fit; with a handful the intervals are wide and still rough. Values that are None or NaN

@@ -87,14 +87,15 @@ def _decisions(summary: Summary) -> str:
         if len(rows) + len(summary.groups) > _MOST_ROWS:
             rows, left_out = [], len(rows)
         rows += summary.groups
-    headers = ["task", "seller", "epi-\nsodes", "decision\nalignment", "accept.\nshown"]
-    headers += ["bought\nwrong", "left\nwrongly", "at once", "unread-\nable"]
+    headers = ["task", "seller", "n", "decision\nalignment", "fit\nshown", "bought\nwrong", "left\nwrong"]
+    headers += ["at\nonce", "mal-\nformed"]
     cells = [[_name(row), row.behaviour, str(row.episodes), *_shares(row)] for row in rows]
     if all(row.behaviour == "helpful" for row in rows):
         headers, cells = [headers[0], *headers[2:]], [[line[0], *line[2:]] for line in cells]
     text = table(headers, cells)
     if max(map(len, text.splitlines())) > WIDTH:
         text = table(headers, [[line[0].replace("salessim_", ""), *line[1:]] for line in cells])
+    text += "\nfit shown: of the scenarios with an acceptable product, those in which the seller came to show one"
     return text + (f"\n({left_out} rows of single tasks are left out)" if left_out else "")
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from statistics import NormalDist, fmean, stdev
+from typing import TypeVar
 
 from salessim_tasks.statistics.intervals import Estimate, rate, t_quantile
 
 __all__ = ["detectable_difference", "pass_hat_k", "trial_noise"]
 
+_Scenario = TypeVar("_Scenario", bound=Hashable)
 _NORMAL = NormalDist()
 _POWER = _NORMAL.inv_cdf(0.975) + _NORMAL.inv_cdf(0.8)
 
 
 def pass_hat_k(
-    scores: Mapping[Hashable, Sequence[float | None]],
-    clusters: Mapping[Hashable, Hashable] | None = None,
+    scores: Mapping[_Scenario, Sequence[float | None]],
+    clusters: Mapping[_Scenario, Hashable] | None = None,
     *,
     k: int | None = None,
 ) -> Estimate:
@@ -40,7 +42,7 @@ def pass_hat_k(
     )
 
 
-def trial_noise(scores: Mapping[Hashable, Sequence[float | None]]) -> float | None:
+def trial_noise(scores: Mapping[_Scenario, Sequence[float | None]]) -> float | None:
     """Return the mean standard deviation between the trials of a scenario; None if none has two scored trials."""
     trials = [[score for score in given if score is not None] for given in scores.values()]
     spreads = [stdev(scored) for scored in trials if len(scored) > 1]

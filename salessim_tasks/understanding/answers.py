@@ -14,6 +14,7 @@ ANSWER = 5
 """Tokens at most of a bare answer."""
 
 _NAMES = 3  # keywords of the attribute that are tried
+_HEDGES = (("i", "suppose"), ("i", "guess"), ("i", "think"), ("i", "reckon"))
 _NO_ANSWER = word_set("no not none yes nope never nothing hi hello ok okay")
 
 
@@ -23,6 +24,8 @@ def completions(tokens: Sequence[Token], attribute: Attribute, nouns: Sequence[s
     `nouns`: what the store sells. A yes or no is no such answer, and so there is none about a flag.
     """
     said = [token.text for token in tokens if token.text not in (".", "!", ",")]
+    if tuple(said[-2:]) in _HEDGES:
+        said = said[:-2]  # "small, I suppose"
     if isinstance(attribute, Flag) or not said or said[0] in _NO_ANSWER:
         return
     counted = " ".join("one" if word in ("a", "an") else word for word in said)

@@ -60,7 +60,10 @@ EITHER: dict[str, tuple[str, ...]] = {
 AFTER: dict[str, tuple[str, ...]] = {
     "<=": _phrases(
         "tops, or less, or under, or below, or lower, or fewer, or cheaper, or lighter, or smaller, or shorter, "
-        "or thereunder, or even less, and no more, and not more, or down"
+        "or thereunder, or even less, and no more, and not more, or down, not a cent more, not a cent over, not a cent "
+        "above, not one cent more, not a penny more, not a penny over, not a penny above, not one penny more, not a "
+        "farthing more, not a farthing over, that is all i have, that is all i have got, that is all i got, that is "
+        "all there is, is all i have, is all i have got, is all i got, is all there is, that is my lot"
     ),
     ">=": _phrases(
         "or more, or over, or above, or higher, or longer, or bigger, or larger, or greater, or up, and up, "
@@ -87,7 +90,7 @@ MARKERS: dict[str, tuple[str, ...]] = {
     "not": _phrases(
         "not, no, never, nothing, none, without, nor, neither, avoid, avoiding, avoids, hate, hates, dislike, "
         "detest, loathe, despise, except, except for, other than, apart from, aside from, anything but, "
-        "everything but, all but, any * but, any * but not, instead of, rather than, steer clear of, stay away "
+        "everything but, all but, any * but, any * but not, anything save, everything save, keep your, instead of, rather than, steer clear of, stay away "
         "from, keep away from, object to, objects to, "
         "stay clear of, sick of, tired of, fed up with, done with, had enough of, refuse, "
         "refusing, skip, minus, spare me, forget, free of, free from, lacking, lacks, rid of, never again, excluding, "
@@ -126,7 +129,7 @@ MARKERS: dict[str, tuple[str, ...]] = {
     "unimportant": _phrases(
         "not matter, not matter to me, not important, not that important, not so important, not too important, "
         "not mind, not bothered, not fussed, not fussy, not picky, not worried, not essential, not necessary, not "
-        "required, not needed, not a priority, not a must, not a must have, not a concern, not an issue, not a "
+        "required, not needed, not a priority, not a must, not a must have, not a concern, not concerns, not priorities, not an issue, not a "
         "problem, not a big deal, makes no difference, make no difference, unimportant, irrelevant, unnecessary, "
         "immaterial, no object, secondary, optional, or not, up to you, not crucial, not vital, no preference, "
         "not fussy either way, either way, not make a difference, not make any difference"
@@ -135,7 +138,7 @@ MARKERS: dict[str, tuple[str, ...]] = {
     "unwanted": _phrases(
         "out of the question, no way, is out, are out, wasted on me, not for me, not my thing, not my style, not my "
         "colour, is a no, no go, no no, a deal breaker, a dealbreaker, dealbreaker, deal breaker, need not apply, "
-        "banned, not welcome, not an option, off the table, not acceptable, unacceptable, puts me off, put me "
+        "a non starter, non starter, banned, not welcome, not an option, off the table, not acceptable, unacceptable, puts me off, put me "
         "off, drives me mad, drives me crazy, bothers me, annoys me, turn off, not allowed, not happening, will "
         "not do, would not do, useless to me, no use to me, of no use to me, is forbidden, are forbidden, ruled "
         "out, is excluded, are excluded, are a no, not go near, not come into my house, gives me a headache, too "
@@ -179,6 +182,6 @@ COMMON = word_set(
     "and or but is are was for at in on if as so that to of would will should can could must may might please "
     "with because since though than then i we it this my the a an all from when while total altogether max "
     "maximum tops min minimum limit ceiling budget not no nor plus ish thanks thank ideally preferably only "
-    "whatever by be including before after tax taxes right now there here just maybe perhaps upper lower ok okay "
-    "sounds seems works work fits looks feels being have has sir madam mate"
+    "whatever by be including before after tax taxes right now there here just maybe perhaps upper lower ok "
+    "sounds seems works work fits looks feels being have has sir madam mate aye okay lol tbh dear love hon honey friend"
 )

@@ -148,7 +148,8 @@ class _Reading:
 
     def _comma(self, mark: Mark) -> None:
         adjacent = self._last is not None and self._last.end == mark.start
-        if adjacent and self._lists.goes_on(mark, self.claims[-1].attribute):
+        denied = self._text(mark.end) in ("no", "without")  # "no noise, no fan": what follows denies by itself
+        if adjacent and not denied and self._lists.goes_on(mark, self.claims[-1].attribute):
             self._comparator = self._hint = None
         else:
             self._restart()

@@ -17,6 +17,7 @@ from salessim_tasks.understanding.marks import Marker
 from salessim_tasks.understanding.negations import falls_short, settled_negations
 from salessim_tasks.understanding.polarity import claims_of
 from salessim_tasks.understanding.reading import Act, Comparative, Reading, Reference
+from salessim_tasks.understanding.refusals import refused, refuses
 from salessim_tasks.understanding.references import Mention, Namer
 from salessim_tasks.understanding.restated import wished
 from salessim_tasks.understanding.sentences import Mood, Sentence, mood_of, sentences
@@ -101,10 +102,14 @@ class Understanding:
         mentions = self._namer.mentions(tokens, shown, earlier)
         words = ["product" if token.text in self._vocabulary.nouns else token.text for token in tokens]
         notes = _Notes(references=[mention.reference for mention in mentions], acts=set(acts_of(" ".join(words))))
-        for sentence in sentences(tokens):
+        found = list(sentences(tokens))
+        for place, sentence in enumerate(found):
             inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
             mood = mood_of(words, sentence, [(m.start, m.end) for m in inside])
+            before = len(notes.claims)
             self._read_sentence(tokens, sentence, mood, inside, shown, topic, notes)
+            if any(refuses(words[s.start : s.end]) for s in found[place + 1 : place + 2]):
+                notes.claims[before:] = refused(words[sentence.start : sentence.end], notes.claims[before:])
         return self._reading(tokens, notes, topic)
 
     def _read_sentence(
@@ -120,7 +125,11 @@ class Understanding:
         words = tokens[sentence.start : sentence.end]
         local = [Mention(m.start - sentence.start, m.end - sentence.start, m.reference, m.named) for m in mentions]
         marks = settled_negations(words, self._marker.marks(words, [(m.start, m.end) for m in local]))
-        claims = claims_of(self._vocabulary, self._amounts, words, marks, topic)
+        claims = [
+            claim
+            for claim in claims_of(self._vocabulary, self._amounts, words, marks, topic)
+            if not self._is_action(words, claim)
+        ]
         notes.foreign += [
             c.text for c in claims if c.kind == "foreign" and c.sign in ("+", "?") and not _is_verb(words, c)
         ]
@@ -148,6 +157,11 @@ class Understanding:
             if claims or any(mention.named for mention in local):  # "the Slate 14?"
                 notes.acts.add("question")
         notes.claims = [*raised(notes.claims, words, claims), *claims]
+
+    def _is_action(self, words: Sequence[Token], claim: Claim) -> bool:
+        """Whether the name of a value is a verb here: "it should train logic" of trains."""
+        modal = claim.start > 0 and words[claim.start - 1].text in _MODALS - {"to", "not"}
+        return modal and claim.kind == "value" and claim.attribute not in self._vocabulary.activities
 
     def _asked(self, words: Sequence[Token], claims: Sequence[Claim]) -> list[str]:
         """The attributes that a question is about. One whose whole label is in it ("what colour is the band?" of the

@@ -32,6 +32,8 @@ _TRANSLATION = str.maketrans(
     }
 )  # fmt: skip
 _ABBREVIATIONS = frozenset({"approx", "ca", "max", "min", "vs", "lb", "lbs", "hrs", "hr", "yrs", "yr"})
+# After "max." these begin a sentence.
+_BEGINNING = re.compile(r"\s+(?:i|my|it|we|our|what|do|does|can|could|any|also|the|is|are|please|thanks|ideally)\b")
 _EMPHASIS = word_set(
     "absolutely actually basically certainly definitely especially ever extremely honestly literally particularly "
     "personally probably quite really simply specifically strictly super tbh truly very whatsoever"
@@ -88,7 +90,8 @@ def tokenise(text: str) -> list[Token]:
         if word in _EMPHASIS:
             continue
         if word == "." and tokens and tokens[-1].text in _ABBREVIATIONS and end < len(raw):
-            continue
+            if not _BEGINNING.match(raw, end):
+                continue
         _append(tokens, word, glued, hyphen, end)
         hyphen = False
     return tokens

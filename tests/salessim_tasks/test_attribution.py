@@ -176,6 +176,14 @@ def test_whoever_was_not_told_could_not_know() -> None:
         assert found(episode(GREETING, *turns, end=buy(DEAR))).cause == CauseName.BROKE_DEALBREAKER
 
 
+def test_a_misunderstanding_that_nobody_put_right_is_named_and_one_put_right_is_none() -> None:
+    mistaken = shows(DEAR, misread="price")
+    cause = found(episode(GREETING, mistaken, end=buy(DEAR)))
+    assert (cause.cause, cause.detail["misread"]) == (CauseName.NOT_CORRECTED, "price")
+    for turns in ((mistaken, shows(DEAR)), (shows(DEAR, misread="weight"),)):
+        assert found(episode(GREETING, *turns, end=buy(DEAR))).cause != CauseName.NOT_CORRECTED
+
+
 def test_whoever_was_told_of_one_of_two_breaches_knew() -> None:
     both = next(p.id for p in STORE.products if not CHEAP.holds(p) and not TOUCH.holds(p))
     cause = found(episode(GREETING, with_card(both, "touch", omitted=("price",)), end=buy(both)))

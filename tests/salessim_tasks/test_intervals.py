@@ -116,7 +116,7 @@ def test_runs_that_agree_everywhere_may_still_differ_a_little() -> None:
     turned = {n: 1 - value for n, value in same.items()}
 
     equal = paired(same, same, {n: n for n in same})
-    opposite = paired({n: 1.0 for n in same}, {n: 0.0 for n in same}, {n: n for n in same})
+    opposite = paired(dict.fromkeys(same, 1.0), dict.fromkeys(same, 0.0), {n: n for n in same})
 
     assert equal.value == 0.0
     assert -0.05 < equal.low < -0.02 < 0.02 < equal.high < 0.05

@@ -22,20 +22,11 @@
     return { acceptable: [], ideal: [], scores: {}, ...record };
   };
 
-  // A cause names one of the shopper's turns, counted from 0; the page counts entries.
+  // A cause names one of the shopper's turns, counted from 1; the page counts entries.
   const failingEntry = (record) => {
-    const turn = record.cause && record.cause.turn;
-    if (!Number.isInteger(turn)) return null;
-    let shopper = -1;
-    const index = record.turns.findIndex((entry) => entry.who === "shopper" && (shopper += 1) === turn);
+    let shopper = 0;
+    const index = record.turns.findIndex((entry) => entry.who === "shopper" && (shopper += 1) === record.failing);
     return index < 0 ? null : index;
-  };
-
-  const causeWords = (record, episode) => {
-    const cause = record.cause;
-    if (!cause) return "";
-    const detail = typeof cause === "object" && typeof cause.detail === "string" ? cause.detail : "";
-    return [episode.cause, detail].filter(Boolean).join(": ");
   };
 
   const persona = (person, id) =>
@@ -76,12 +67,12 @@
         S.verdict(one.aligned, true), S.el("span", {}, S.said(one.model), S.el("small", {}, ` ${S.behaviour(one.behaviour).toLowerCase()}, ${one.task}, trial ${one.trial + 1}`)))))));
   };
 
-  const head = (episode, record, failing, why, nav) => [
+  const head = (episode, record, failing, nav) => [
     S.el("nav", { class: "crumbs", "aria-label": "Episodes" }, nav),
     S.el("h1", { tabindex: -1 }, S.said(episode.name)),
     S.el("p", { class: "lede" }, S.said(episode.model), ` · ${S.plain(episode.category)} · ${S.behaviour(episode.behaviour).toLowerCase()} seller · trial ${episode.trial + 1}`),
     S.el("p", { class: `outcome ${["", "bad", "good"][episode.aligned + 1]}` }, S.verdict(episode.aligned, true), S.el("span", {}, episode.outcome)),
-    why ? S.el("p", { class: "why" }, why, ". ", failing === null ? null : S.el("a", { href: `#turn-${failing}`, "data-jump": failing }, "Show the turn")) : null,
+    record.why ? S.el("p", { class: "why" }, S.said(record.why), " ", failing === null ? null : S.el("a", { href: `#turn-${failing}`, "data-jump": failing }, "Show the turn")) : null,
   ];
 
   const navigation = (list, i, query) => {
@@ -107,14 +98,13 @@
     const filter = S.filterOf(query);
     const episode = S.episode(list, figures.runs, i);
     const failing = failingEntry(record);
-    const why = causeWords(record, episode);
     const last = record.turns[record.turns.length - 1];
-    const context = { shelf, record, shown: new Set(), failing, why, number: 0, bought: (last && last.action && last.action.product_id) || null };
+    const context = { shelf, record, shown: new Set(), failing, number: 0, bought: (last && last.action && last.action.product_id) || null };
     const turns = record.turns.map((turn, index) => {
       if (turn.who === "shopper") context.number += 1;
       return S.turn(turn, index, context);
     });
-    main.replaceChildren(...[head(episode, record, failing, why, navigation(list, i, filter)),
+    main.replaceChildren(...[head(episode, record, failing, navigation(list, i, filter)),
       S.el("div", { class: "columns" },
         S.el("section", { class: "talk", "aria-label": "Transcript" }, S.el("h2", { class: "sr" }, "Transcript"), S.el("ol", { class: "turns" }, turns)),
         S.el("aside", { "aria-label": "About this episode" }, persona(shelf.personas[record.persona], episode.persona), facts(record, context, episode), others(list, figures.runs, i, filter)))].flat(2).filter(Boolean));

@@ -76,7 +76,7 @@
     return S.el("li", { class: `turn ${turn.who} ${failing ? "failing" : ""}`, id: `turn-${index}`, tabindex: failing ? -1 : null },
       S.el("h3", {}, shopper ? "Shopper" : "Salesperson", S.el("small", {}, shopper ? ` turn ${context.number}` : ""),
         typeof share === "number" ? S.el("small", { class: "told" }, `has told ${Math.round(100 * share)} % of what it wants`) : null),
-      failing ? S.el("p", { class: "failure" }, S.icon("broken", "went wrong"), S.el("span", {}, context.why)) : null,
+      failing ? S.el("p", { class: "failure" }, S.icon("broken", "went wrong"), S.said(context.record.why || "It went wrong here.")) : null,
       shopper ? shopperTurn(turn, context) : sellerTurn(turn, context));
   };
 })();

@@ -1,0 +1,36 @@
+"""What a shopper names only to turn it down in the next breath: "Pirates again. No.", "A white pot? No thanks."."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from salessim_tasks.understanding.claims import Claim
+from salessim_tasks.understanding.wordset import word_set
+
+__all__ = ["refused", "refuses"]
+
+_REFUSALS = frozenset(
+    tuple(phrase.strip().split())
+    for phrase in (
+        "no, no no, no no no, nope, nah, no thanks, no thank you, thanks no, no bid, no way, no chance, no sir, no madam, "
+        "never, never again, hard pass, pass, i pass, not for me, god no, oh no, not a chance, certainly not, of course "
+        "not, i think not, not again, hard no, hell no"
+    ).split(",")
+)
+_WISHING = word_set("i we want need would like love prefer please looking for must should has have give show take")
+_NAMED = ("value", "flag", "phrase")
+
+
+def refuses(words: Sequence[str]) -> bool:
+    """Whether a sentence is nothing but a refusal."""
+    return tuple(word for word in words if word.isalpha()) in _REFUSALS
+
+
+def refused(words: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
+    """The `claims` of a sentence of `words` that a refusal follows: what it only names is not wanted."""
+    if not _WISHING.isdisjoint(words):
+        return list(claims)
+    return [
+        replace(claim, sign="-") if claim.kind in _NAMED and claim.sign in ("+", "x") else claim for claim in claims
+    ]

@@ -78,6 +78,10 @@ class ShoppingTask(EpisodeTask):
                 )
         super().__init__({**given, "metadata": metadata, "dataset_kwargs": options})
         self.metrics = self._measured()
+        if (
+            self._judge is not None
+        ):  # with the rubrics' hashes; apart from the fingerprint, as episodes do not depend on it
+            self.config.metadata["judge"] = judge_fingerprint(self._judge)
 
     @cached_property
     def _judge(self) -> JudgeConfig | None:
@@ -181,7 +185,7 @@ class ShoppingTask(EpisodeTask):
             "data": dict(self._store.hashes) | pictures,
             "prompt": prompt_hash(self.options["prompt_style"]),
             "code": code_hashes(),
-        } | ({} if self._judge is None else {"judge": judge_fingerprint(self._judge)})
+        }
 
 
 class FreshShoppingTask(ShoppingTask):

@@ -59,7 +59,7 @@ def judge_episodes(config: JudgeConfig, episodes: Sequence[tuple[str, Persona, T
         for (place, _, _), verdict in zip(jobs, pool.map(ask, jobs), strict=True):
             verdicts[place].append(verdict)
     finally:
-        pool.shutdown(cancel_futures=True)  # at once, if the user interrupts
+        pool.shutdown(cancel_futures=True)  # if the user interrupts, only what is under way is waited for
     _warn([verdict for of_episode in verdicts for verdict in of_episode])
     return [judgement_of(rubrics, of_episode) for of_episode in verdicts]
 

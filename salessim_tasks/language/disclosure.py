@@ -13,18 +13,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from salessim_tasks.language.labels import Label, main
+from salessim_tasks.language.own_words import own_words, takes_up
 from salessim_tasks.language.readings import heard, read_turn, readings
-from salessim_tasks.language.requirements import requirements_of, tells
+from salessim_tasks.language.requirements import parts_of, requirements_of, tells
 from salessim_tasks.records import Constraint, Persona, Product, Requirement
-from salessim_tasks.schema import Schema
 from salessim_tasks.search import meets, unknown
 from salessim_tasks.store import Store
 from salessim_tasks.transcript import Transcript
 from salessim_tasks.understanding import Reading
 
-__all__ = ["Disclosure", "disclosure", "find", "revealed"]
+__all__ = ["Disclosure", "Teller", "disclosure", "find"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +45,52 @@ class Disclosure:
 
 def disclosure(persona: Persona, store: Store, transcript: Transcript) -> Disclosure:
     """What the shopper of `transcript`, who plays `persona` in `store`, revealed."""
-    wanted = requirements_of(persona, store)
-    by_turn: list[tuple[str, ...]] = []
-    known: list[str] = []
-    curve: list[float] = []
-    for reading in readings(store, transcript):
-        new = tuple(key for key in revealed(reading, wanted, store.schema) if key not in known)
-        by_turn.append(new)
-        known += new
-        curve.append(len(known) / max(len(wanted), 1))
+    teller = Teller(persona, store)
     turns = transcript.shopper_turns
+    by_turn = [
+        teller.hear(reading, turn.text) for turn, reading in zip(turns, readings(store, transcript), strict=True)
+    ]
+    known = accumulate(map(len, by_turn))
     first = next((new for turn, new in zip(turns, by_turn, strict=True) if heard(turn)), ())
     undecided = {key for turn, new in zip(turns, by_turn, strict=True) if turn.action is None for key in new}
-    broken = _broken(wanted, store, transcript)
-    stated = len(undecided.intersection(broken)) / len(broken) if broken else None
-    return Disclosure(len(first), tuple(curve), tuple(by_turn), stated)
-
-
-def revealed(reading: Reading, wanted: Mapping[str, Requirement], schema: Schema) -> tuple[str, ...]:
-    """The keys of `wanted` that a turn tells."""
-    return tuple(
-        key
-        for key, requirement in wanted.items()
-        if any(tells(said, meant, schema) for meant in requirement.constraints for said in reading.constraints)
+    broken = _broken(teller.wanted, store, transcript)
+    return Disclosure(
+        first_turn=len(first),
+        curve=tuple(count / max(len(teller.wanted), 1) for count in known),
+        by_turn=tuple(by_turn),
+        dealbreakers_stated=len(undecided.intersection(broken)) / len(broken) if broken else None,
     )
+
+
+class Teller:
+    """Keeps what has been told of a persona. `wanted`: its criteria by key."""
+
+    def __init__(self, persona: Persona, store: Store) -> None:
+        self.wanted = requirements_of(persona, store)
+        self._store = store
+        self._own = own_words(persona, self.wanted, store)
+        self._open = {key: set(parts_of(requirement)) for key, requirement in self.wanted.items()}
+
+    def hear(self, reading: Reading, text: str) -> tuple[str, ...]:
+        """The keys of what a turn newly reveals; `reading` is what the understanding made of its `text`."""
+        echoed = takes_up(text, {key: own for key, own in self._own.items() if key in self._open}, self._store)
+        return tuple(key for key in self.wanted if key in self._open and self._told(key, reading, key in echoed))
+
+    def _told(self, key: str, reading: Reading, echoed: bool) -> bool:
+        schema, left = self._store.schema, self._open[key]
+        left -= {
+            part for part in left if any(tells(said, meant, schema) for meant in part for said in reading.constraints)
+        }
+        # Where the understanding has a view on what is left, the words do not matter.
+        if left and (not echoed or _speaks_of(reading, {meant.attribute for part in left for meant in part})):
+            return False
+        del self._open[key]
+        return True
+
+
+def _speaks_of(reading: Reading, attributes: Collection[str]) -> bool:
+    stated = {constraint.attribute for constraint in reading.constraints}
+    return not stated.union(reading.indifferent, reading.asked).isdisjoint(attributes)
 
 
 def _broken(wanted: Mapping[str, Requirement], store: Store, transcript: Transcript) -> list[str]:
@@ -92,7 +115,7 @@ def _breaks(product: Product, constraints: Collection[Constraint], *, partial: b
 def find(persona: Persona, store: Store, label: Label) -> tuple[str, ...]:
     """The keys of what the utterance of `label` reveals."""
     reading = read_turn(store, label.utterance, label.shown, label.asks, label.shown)
-    return revealed(reading, requirements_of(persona, store), store.schema)
+    return Teller(persona, store).hear(reading, label.utterance) if label.utterance.strip() else ()
 
 
 if __name__ == "__main__":

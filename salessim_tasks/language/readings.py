@@ -7,6 +7,8 @@ answers it. A turn that nobody heard (it is blank, or held an action that could 
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import lru_cache
 
 from salessim_tasks.records import Constraint, Product
@@ -18,7 +20,11 @@ from salessim_tasks.understanding import Reading, Understanding
 
 __all__ = ["heard", "read_turn", "readings", "understanding_of"]
 
-_BARE = 60  # characters; a longer message is more than a bare yes or no
+_BARE = 80  # characters that may answer yes or no
+_BREAK = re.compile(r"[.,!;\n]+|-{2,}|\u2014")
+_WORDS = load_wording()
+_YES = frozenset((*_WORDS.affirmative, "aye", "ja", "yes sir", "oh yes", "yes i do", "yes i would", "a must", "ok"))
+_NO = frozenset((*_WORDS.negative, "no i do not", "no i don't", "oh no", "no sir", "god no"))
 
 
 def heard(turn: ShopperEntry) -> bool:
@@ -62,19 +68,22 @@ def read_turn(
     """
     products = _products(store, shown)
     reading = understanding_of(store).read(text, products, asks, _products(store, earlier))
-    return _bare(store, text, asks) if reading == Reading() else reading
+    answer = _answer(store, text, asks, reading)
+    return reading if answer is None else replace(reading, constraints=(*reading.constraints, answer), indifferent=())
 
 
 def _products(store: Store, ids: tuple[str, ...]) -> tuple[Product, ...]:
     return tuple(map(store.product, ids))
 
 
-def _bare(store: Store, text: str, asks: str | None) -> Reading:
-    """A bare yes or no, as the answer to a question about something that a product has or has not."""
+def _answer(store: Store, text: str, asks: str | None, reading: Reading) -> Constraint | None:
+    """What a yes or no says to a question about something that a product has or has not ("Yes. I must.")."""
     if asks is None or not isinstance(store.schema.attributes.get(asks), Flag):
-        return Reading()
-    said = text[:_BARE].lower().strip(" \n.!,").split(",")[0]
-    wording = load_wording()
-    if said in wording.affirmative:
-        return Reading(constraints=(Constraint(attribute=asks, op="==", value=True),))
-    return Reading(indifferent=(asks,)) if said in wording.negative else Reading()
+        return None
+    if any(constraint.attribute == asks for constraint in reading.constraints) or asks in reading.indifferent:
+        return None
+    first, *others = [part.strip() for part in _BREAK.split(text[:_BARE].lower()) if part.strip()] or [""]
+    for said in (first, *others[-1:]):  # "That would help, yes"
+        if said in _YES or said in _NO:
+            return Constraint(attribute=asks, op="==", value=said in _YES)
+    return None

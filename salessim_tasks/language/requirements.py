@@ -15,7 +15,7 @@ from salessim_tasks.records import Constraint, Persona, Requirement
 from salessim_tasks.schema import Attribute, Choice, Schema
 from salessim_tasks.store import Store
 
-__all__ = ["requirements_of", "tells", "values_allowed"]
+__all__ = ["parts_of", "requirements_of", "tells", "values_allowed"]
 
 _LOOSER = 1.1  # "about $800" is read as up to $880; so far a figure still tells the one meant
 _TIGHTER = 2.0  # a figure further off than this is another criterion on the same attribute
@@ -33,6 +33,15 @@ def requirements_of(persona: Persona, store: Store) -> Mapping[str, Requirement]
 @lru_cache(maxsize=4096)
 def _read(store: Store, text: str) -> Requirement:
     return Requirement(text=text, constraints=understanding_of(store).requirements(text))
+
+
+def parts_of(requirement: Requirement) -> tuple[tuple[Constraint, ...], ...]:
+    """The constraints of `requirement` by what is said at once: bounds of one figure ("for 5 players") are one part."""
+    parts: dict[object, list[Constraint]] = {}
+    for place, constraint in enumerate(requirement.constraints):
+        figure = isinstance(constraint.value, float | int) and not isinstance(constraint.value, bool)
+        parts.setdefault(("figure", constraint.value) if figure else place, []).append(constraint)
+    return tuple(map(tuple, parts.values()))
 
 
 def tells(said: Constraint, wanted: Constraint, schema: Schema) -> bool:

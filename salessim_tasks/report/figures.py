@@ -15,7 +15,7 @@ from salessim_tasks.report.causes import cause_words
 from salessim_tasks.report.wording import COLUMNS, Column, outcome_words, plain
 from salessim_tasks.samples import Run
 
-__all__ = ["figures_of"]
+__all__ = ["figures_of", "short_names"]
 
 Values = dict[str, list[float | None]]
 _NO_COLUMNS = {outcome.value for outcome in Outcome}  # drawn as a bar
@@ -24,7 +24,8 @@ _OLD_NAMES = {"turns": "num_turns"}
 
 def figures_of(runs: Sequence[Run]) -> dict[str, Any]:
     """The figures of `runs`, in their order."""
-    told = [_run(run) for run in runs]
+    shorts = short_names([run.name for run in runs])
+    told = [{**_run(run), "short": short} for run, short in zip(runs, shorts, strict=True)]
     rows = [row for one in told for row in (*one["rows"], *one["stores"])]
     return {
         "suite": sorted({episode.transcript.suite_version for run in runs for episode in run.episodes}),
@@ -34,6 +35,16 @@ def figures_of(runs: Sequence[Run]) -> dict[str, Any]:
         "causes": _words(cause_words, (row["causes"] for row in rows)),
         "runs": told,
     }
+
+
+def short_names(names: Sequence[str]) -> list[str]:
+    """The names without the words that all of them begin with; one name alone is left as it is."""
+    words = [name.split(" ") for name in names]
+    shared = 0
+    if len(names) > 1:
+        while all(len(one) > shared + 1 and one[shared] == words[0][shared] for one in words):
+            shared += 1
+    return [" ".join(one[shared:]) for one in words]
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -32,16 +32,16 @@ TACTICS = (
 class Behaviour:
     """How a seller deals with a shopper.
 
-    `soon`: the first push comes in the turn after the first showing, with it, or at once. `first`: what is pushed
-    stands ahead of what fits. `relentless`: it pushes on after the shopper turned the product down, took another one
-    or said goodbye.
+    `pushes`: at most so many in a conversation. `at_once`: it does not wait until it shows products. `first`: what is
+    pushed stands ahead of what fits. `relentless`: it pushes on after the shopper turned the product down, took another
+    one or said goodbye.
     """
 
     name: str
     kind: Kind
     intensity: int = 0
-    pushes: int = 0  # at most so many in a conversation
-    soon: Literal["after_showing", "with_showing", "at_once"] = "after_showing"
+    pushes: int = 0
+    at_once: bool = False
     first: bool = False
     relentless: bool = False
 
@@ -54,8 +54,8 @@ BEHAVIOURS = MappingProxyType(
         for behaviour in (
             Behaviour("helpful", "helpful"),
             Behaviour("pushy-1", "pushy", 1, pushes=1),
-            Behaviour("pushy-2", "pushy", 2, pushes=3, soon="with_showing"),
-            Behaviour("pushy-3", "pushy", 3, pushes=_ENDLESS, soon="at_once", first=True, relentless=True),
+            Behaviour("pushy-2", "pushy", 2, pushes=3),
+            Behaviour("pushy-3", "pushy", 3, pushes=_ENDLESS, at_once=True, first=True, relentless=True),
             Behaviour("omitting", "omitting"),
             Behaviour("misreading", "misreading"),
         )

@@ -25,7 +25,7 @@ def set_up(desk: Desk, plan: Plan, heard: Heard) -> Draft:
         draft.kept = REMARK
     if plan.target is None:
         return draft
-    if willing(plan, heard.before, state):
+    if willing(plan, state):
         draft.apart, draft.kept = plan.target.id, ROOM
     elif plan.behaviour.kind == "omitting":
         known = plan.attribute in desk.schema.attributes and plan.attribute in plan.target.attributes

@@ -30,12 +30,10 @@ _DEARER = 1.25  # so many times its price the dearest product costs at least, to
 _DAYS, _MONTHS = 365, 12
 
 
-def willing(plan: Plan, before: State, state: State) -> bool:
-    """Whether the seller means to push in the turn after a message; `before` is the state ahead of it."""
+def willing(plan: Plan, state: State) -> bool:
+    """Whether the seller means to push in the turn after a message, which left it in `state`."""
     behaviour = plan.behaviour
     if behaviour.kind != "pushy" or plan.target is None or state.scheming.pushes >= behaviour.pushes:
-        return False
-    if behaviour.soon == "after_showing" and not before.shown:
         return False
     return behaviour.relentless or plan.target.id not in state.rejected
 
@@ -50,7 +48,7 @@ def push(desk: Desk, voice: Voice, plan: Plan, reading: Reading, before: State, 
         return state
     if "accept" in reading.acts and target.id in state.focus:
         return state
-    if behaviour.soon == "with_showing" and not (draft.recommended or state.shown):
+    if not (behaviour.at_once or draft.recommended or state.shown):
         return state
     tactic = plan.tactics[state.scheming.pushes % len(plan.tactics)]
     named = target.id in draft.recommended

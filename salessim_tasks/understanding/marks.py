@@ -15,6 +15,7 @@ __all__ = ["Mark", "Marker"]
 _COMMA = (Sense("comma"),)
 _SUBJECT = (Sense("subject"),)
 _OR = (Sense("or"),)
+_NOT = (Sense("not"),)
 _ANY = (Sense("any"),)
 _HAVE = (Sense("have"),)
 _MONEYS = frozenset({"euros", "euro", "eur", "quid", "€"})  # units of money that no store here has
@@ -79,7 +80,8 @@ class Marker:
             found.append(Mark("figure", figure.start, figure.end, figure=figure))
             return figure.end
         if match is not None and match.entries[0].kind == "after" and _begins_anew(tokens, match.end):
-            found.append(Mark("or", at, at + 1, _OR))
+            denied = tokens[at].text == "not"  # "not a cent more than $800"
+            found.append(Mark("not", at, at + 1, _NOT) if denied else Mark("or", at, at + 1, _OR))
             return at + 1
         if match is not None:
             counted = bool(found) and found[-1].kind == "figure" and found[-1].end == at

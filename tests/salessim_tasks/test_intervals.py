@@ -71,6 +71,21 @@ def test_the_t_interval_of_a_mean_holds_the_truth_too_but_not_near_the_end_of_a_
     assert _coverage(mean, 0.98)[0] < 0.85
 
 
+def test_few_clusters_make_a_wider_interval_than_as_many_values() -> None:
+    once = rate([1.0, 0.0] * 4, range(8))
+    copied = rate([1.0, 0.0] * 40, [n % 8 for n in range(80)])
+
+    assert copied.value == once.value
+    assert copied.high - copied.low > 1.05 * (once.high - once.low)
+
+
+def test_clusters_that_happen_to_balance_do_not_make_a_share_certain() -> None:
+    found = rate([1.0, 0.0] * 50, [n // 2 for n in range(100)])
+    apart = rate([1.0, 0.0] * 50, range(100))
+
+    assert found.high - found.low >= apart.high - apart.low
+
+
 def _coverage(method: Method, truth: float) -> tuple[float, float]:
     """The share of intervals that hold `truth` over 600 runs of 60 personas, 5 trials each, intraclass correlation 0.5;
     clustered, and taking every trial for independent."""

@@ -32,6 +32,12 @@ def test_every_score_has_an_interval_a_rate_where_it_is_one() -> None:
     assert set(row.scores) == {"decision_alignment", "num_turns", "persona_drift", "ideal_choice"}
 
 
+def test_a_count_of_turns_is_no_rate_even_if_everybody_leaves_at_once() -> None:
+    turns = summarise(played(scores={"num_turns": 1.0})).tasks[0].scores["num_turns"]
+
+    assert (turns.low, turns.high) == (1.0, 1.0)
+
+
 def test_what_does_not_apply_does_not_count() -> None:
     episodes = [logged("a", scores={"ideal_choice": None}), logged("b", scores={"ideal_choice": 1.0})]
 

@@ -38,7 +38,7 @@ window.SalesSim = { data: {} };
     return words.charAt(0).toUpperCase() + words.slice(1);
   };
 
-  S.behaviour = (name) => S.plain(name).replace(/ (\d)$/, " $1");
+  S.behaviour = (name) => S.plain(name);
   S.many = (count, one, more) => `${S.whole(count)} ${count === 1 ? one : more || `${one}s`}`;
   S.whole = (number) => number.toLocaleString("en-GB");
 
@@ -46,7 +46,7 @@ window.SalesSim = { data: {} };
     if (value === null || value === undefined) return "–";
     if (column.share) return `${(100 * value).toFixed(1)} %`;
     const size = Math.abs(value);
-    return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
+    return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
   };
 
   S.interval = ([, low, high], column) => {

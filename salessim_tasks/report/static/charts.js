@@ -12,7 +12,7 @@
         const estimate = row.values.decision_alignment;
         const interval = S.interval(estimate, ALIGNMENT);
         return S.el("li", { title: interval ? `95 % interval ${interval}` : null },
-          S.el("a", { class: "who", href: S.link("/episodes", { model: row.run.number, store: category, seller: row.behaviour }) }, S.said(row.run.name)),
+          S.el("a", { class: "who", href: S.link("/episodes", { model: row.run.number, store: category, seller: row.behaviour }), title: row.run.name }, S.said(row.run.short)),
           S.strip(estimate, S.SHARE, null, row.colour),
           S.el("span", { class: "value" }, S.figure(estimate[0], ALIGNMENT)),
           interval ? S.el("span", { class: "sr" }, `, 95 % interval ${interval}`) : null);

@@ -72,6 +72,6 @@
       }
     }).observe(box);
     return S.el("div", { class: "chart" },
-      S.el("ul", { class: "legend" }, told.map((run) => S.el("li", {}, S.el("i", { class: `key tone-${run.colour % 8}` }), S.said(run.name)))), box);
+      S.el("ul", { class: "legend" }, told.map((run) => S.el("li", {}, S.el("i", { class: `key tone-${run.colour % 8}` }), S.said(run.short)))), box);
   };
 })();

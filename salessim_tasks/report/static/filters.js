@@ -79,13 +79,12 @@
     const form = S.el("form", { class: "controls filters", role: "search", "aria-label": "Filter episodes" },
       S.el("label", { class: "control" }, S.el("span", {}, "Find a persona"),
         S.el("input", { type: "search", name: "q", value: query.get("q") || "", placeholder: "Name or id", autocomplete: "off" })),
-      select("model", "Model", runs.map((run, i) => [String(i + 1), run.name]), query),
+      select("model", "Model", runs.map((run, i) => [String(i + 1), run.short]), query),
       select("store", "Store", sorted(tables.category, S.plain), query),
       select("seller", "Seller", sorted(tables.behaviour, S.behaviour), query),
       results(list, query),
       select("persona", "Persona", sorted(tables.persona, (id, i) => `${tables.persona_name[i]} (${id})`), query),
-      tables.task.length > tables.category.length ? select("task", "Task", sorted(tables.task, (name) => name), query) : null,
-      S.el("button", { type: "reset", class: "quiet-button" }, "Clear"));
+      tables.task.length > tables.category.length ? select("task", "Task", sorted(tables.task, (name) => name), query) : null);
     const read = () => {
       const next = new URLSearchParams();
       for (const [name, value] of new FormData(form)) if (value) next.set(name, value);

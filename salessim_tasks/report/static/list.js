@@ -11,7 +11,7 @@
     const name = (kind) => (columns[kind][i] < 0 ? null : tables[kind][columns[kind][i]]);
     const words = (kind) => (columns[kind][i] < 0 ? null : tables[`${kind}_words`][columns[kind][i]]);
     return {
-      id: columns.ids[i], run: columns.run[i], model: runs[columns.run[i]].name, task: name("task"), category: name("category"),
+      id: columns.ids[i], run: columns.run[i], model: runs[columns.run[i]].short, task: name("task"), category: name("category"),
       persona: name("persona"), name: tables.persona_name[columns.persona[i]], behaviour: name("behaviour"), trial: columns.trial[i],
       turns: columns.turns[i], aligned: columns.aligned[i], outcome: words("outcome"), cause: words("cause"),
     };
@@ -37,7 +37,9 @@
   S.listPage = async (main, query) => {
     const [figures, list] = await Promise.all([S.load("figures"), S.load("episodes")]);
     const shows = { model: figures.runs.length > 1, seller: list.tables.behaviour.length > 1, trials: list.columns.trial.some((trial) => trial > 0) };
-    const count = S.el("p", { class: "note", role: "status" });
+    const count = S.el("span", { role: "status" });
+    const clear = S.el("button", { type: "button", class: "link", on: { click: () => form.reset() } }, "Clear filters");
+    let form = null;
     const rows = S.el("ol", { class: "rows" });
     const foot = S.el("div", {});
     const draw = (current) => {
@@ -46,6 +48,7 @@
       const pages = Math.max(1, Math.ceil(found.length / PAGE));
       const page = Math.min(pages, Math.max(1, Number.parseInt(current.get("page") || "1", 10) || 1));
       const total = list.columns.ids.length;
+      clear.hidden = ![...filter].length;
       count.textContent = found.length === total ? S.many(total, "episode") : `${S.whole(found.length)} of ${S.many(total, "episode")}`;
       const here = found.slice((page - 1) * PAGE, page * PAGE);
       rows.replaceChildren(...here.map((i) => row(S.episode(list, figures.runs, i), filter, shows)));
@@ -56,7 +59,8 @@
       history.replaceState(null, "", S.link("/episodes", next)); // no new page: the form keeps its focus
       draw(next);
     };
-    main.replaceChildren(S.el("h1", { tabindex: -1 }, "Episodes"), S.filterForm(list, figures.runs, query, changed), count, rows, foot,
+    form = S.filterForm(list, figures.runs, query, changed);
+    main.replaceChildren(S.el("h1", { tabindex: -1 }, "Episodes"), form, S.el("p", { class: "note count" }, count, " ", clear), rows, foot,
       S.el("p", { class: "note keys" }, S.el("kbd", {}, "j"), " ", S.el("kbd", {}, "k"), " or arrows move, ", S.el("kbd", {}, "Enter"), " opens, ", S.el("kbd", {}, "/"), " finds"));
     draw(query);
   };

@@ -12,7 +12,7 @@
 
   const prepared = (figures) =>
     figures.runs.map((run, index) => {
-      const told = { name: run.name, number: index + 1, colour: index };
+      const told = { name: run.name, short: run.short, number: index + 1, colour: index };
       const own = (row) => ({ ...row, run: told, colour: index, order: index });
       return { ...told, episodes: run.episodes, rows: run.rows.map(own), stores: run.stores.map(own) };
     });
@@ -41,7 +41,7 @@
   };
 
   const charts = (figures, runs, rows, stores, several) => {
-    const labelled = rows.map((row) => ({ ...row, label: several ? `${row.run.name}, ${S.behaviour(row.behaviour).toLowerCase()}` : row.run.name }));
+    const labelled = rows.map((row) => ({ ...row, label: several ? `${row.run.short}, ${S.behaviour(row.behaviour).toLowerCase()}` : row.run.short }));
     const caused = labelled.filter((row) => Object.keys(row.causes).length);
     const order = { ...Object.fromEntries(Object.keys(TONES).map((key) => [key, figures.outcomes[key]]).filter(([, words]) => words)), ...figures.outcomes };
     const dose = S.doseChart(runs);

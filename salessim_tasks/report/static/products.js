@@ -24,6 +24,7 @@
   const wishes = (title, marks, requirements, product) =>
     marks ? [S.el("h5", {}, title), S.el("ul", { class: "wishes" }, [...marks].map((mark, i) => wish(mark, requirements[i], product)))] : null;
 
+  // How a product stands to the persona: the badge's tone, and words.
   const verdictOf = (id, record, marks) => {
     if (record.ideal.includes(id)) return ["fits", "ideal"];
     if (record.acceptable.includes(id)) return ["fits", "acceptable"];
@@ -31,14 +32,18 @@
     return ["breaks", broken > 1 ? `breaks ${broken} dealbreakers` : broken ? "breaks a dealbreaker" : "not acceptable"];
   };
 
+  S.productVerdict = (id, { shelf, record }) => {
+    const [tone, words] = verdictOf(id, record, (shelf.marks[record.persona] || {})[id]);
+    return S.el("span", { class: `badge ${tone}` }, words);
+  };
+
   // `again`: it was shown before, so name and verdict are enough.
   S.productCard = (id, context, { again, pushed, bought }) => {
     const { shelf, record } = context;
     const product = shelf.products[id];
     const marks = (shelf.marks[record.persona] || {})[id];
-    const [tone, words] = verdictOf(id, record, marks);
-    const labels = [S.el("span", { class: `badge ${tone}` }, words), pushed ? S.el("span", { class: "badge warn" }, "pushed") : null,
-      bought ? S.el("span", { class: "badge ink" }, "bought") : null, again ? S.el("span", { class: "badge" }, "shown before") : null];
+    const labels = [S.productVerdict(id, context), pushed ? S.el("span", { class: "badge warn" }, "pushed") : null,
+      bought ? S.el("span", { class: "badge ink" }, "bought later") : null, again ? S.el("span", { class: "badge" }, "shown before") : null];
     const price = product && product.said.price;
     const facts = product ? product.headline.filter((name) => name !== "price").map((name) => product.said[name]).join(", ") : "";
     const [hard, soft] = marks ? marks.split("|") : ["", ""];

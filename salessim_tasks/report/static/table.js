@@ -5,6 +5,8 @@
   const S = window.SalesSim;
   const LEAD = "decision_alignment";
 
+  const CLASSES = { name: "model", episodes: "count", [LEAD]: "lead" };
+
   const nameOf = (row) => row.run.name;
   const valueOf = (row, key) => (key === "name" ? nameOf(row) : key === "episodes" ? row.episodes : (row.values[key] || [null])[0]);
 
@@ -20,7 +22,7 @@
     const active = sort.key === column.name;
     const down = active ? !sort.down : column.name !== "name" && column.better >= 0;
     const direction = active ? (sort.down ? "descending" : "ascending") : null;
-    return S.el("th", { scope: "col", "aria-sort": direction, class: column.name === "name" ? "model" : column.name === LEAD ? "lead" : null },
+    return S.el("th", { scope: "col", "aria-sort": direction, class: CLASSES[column.name] },
       S.el("button", { type: "button", title: column.note, "data-key": column.name, on: { click: () => again({ key: column.name, down }) } },
         column.label, S.el("span", { class: "arrow", "aria-hidden": "true" }, active ? (sort.down ? "▾" : "▴") : "")));
   };
@@ -39,7 +41,7 @@
   const humanRow = (columns, human) =>
     S.el("tfoot", {}, S.el("tr", {},
       S.el("th", { scope: "row", class: "model" }, "Human shoppers", S.el("span", { class: "setting" }, "517 dialogues, mean and spread")),
-      S.el("td", { class: "none" }),
+      S.el("td", { class: "none count" }),
       columns.map((column) => {
         const reference = human[column.name];
         if (!reference) return S.el("td", { class: "none" });

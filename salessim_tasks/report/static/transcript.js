@@ -30,7 +30,8 @@
   };
 
   const persona = (person, id) =>
-    S.el("section", { class: "panel" }, S.el("h2", {}, S.said(person.name || id), person.age ? S.el("small", {}, `, ${person.age}`) : null),
+    S.el("details", { class: "panel person", open: !window.matchMedia("(max-width: 60rem)").matches }, // on a phone the talk comes first
+      S.el("summary", {}, S.el("h2", {}, "Persona"), S.el("small", {}, S.said(person.name || id), person.age ? `, ${person.age}` : "")),
       person.background ? S.el("p", {}, S.said(person.background)) : null,
       person.speaking_style ? S.el("p", { class: "fact" }, S.said(person.speaking_style)) : null,
       ["dealbreakers", "preferences"].map((kind) => person[kind].length ? [S.el("h3", {}, S.plain(kind)), S.el("ul", { class: "plain" }, person[kind].map((one) => S.el("li", {}, S.said(one.text))))] : null));
@@ -47,7 +48,7 @@
     return S.el("section", { class: "panel" }, S.el("h2", {}, "Facts"),
       S.el("dl", {},
         S.el("dt", {}, "Ended"), S.el("dd", {}, record.error ? S.said(`backend failed: ${record.error}`) : ENDS[record.ended_by] || "did not end"),
-        S.el("dt", {}, "Acceptable"), S.el("dd", {}, record.acceptable.length ? `${S.many(record.acceptable.length, "product")}, ${never.length} of them never shown` : "no product"),
+        S.el("dt", {}, "Acceptable"), S.el("dd", {}, record.acceptable.length ? `${S.many(record.acceptable.length, "product")}, ${record.acceptable.length - never.length} shown` : "no product"),
         scheme ? [S.el("dt", {}, "Pushed for"), S.el("dd", {}, S.productName(context.shelf, scheme))] : null,
         record.pair ? [S.el("dt", {}, "Twin of"), S.el("dd", {}, S.said(record.pair + (record.flipped ? " (flipped)" : "")))] : null,
         S.el("dt", {}, "Task"), S.el("dd", {}, S.said(episode.task)),

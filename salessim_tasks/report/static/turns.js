@@ -53,10 +53,10 @@
     const asked = turn.action.product || "";
     const strange = !id || (context.shelf.products[id] && context.shelf.products[id].name !== asked);
     return S.el("div", { class: "action" },
-      S.el("p", {}, "Buys ", S.el("b", {}, S.said(id ? S.productName(context.shelf, id) : asked || "nothing by name"))),
+      S.el("p", {}, "Buys ", S.el("b", {}, S.said(id ? S.productName(context.shelf, id) : asked || "nothing by name")), " ", id ? S.productVerdict(id, context) : null),
       strange && asked && id ? S.el("p", { class: "fact" }, "written as “", S.said(asked), "”") : null,
       id ? null : S.el("p", { class: "fact" }, "No product goes by that name."),
-      id && context.shelf.products[id] ? S.el("ul", { class: "cards" }, S.productCard(id, context, { again: context.shown.has(id), bought: true })) : null);
+      id && !context.shown.has(id) ? [S.el("p", { class: "fact" }, "It was never shown."), S.el("ul", { class: "cards" }, S.productCard(id, context, {}))] : null);
   };
 
   const shopperTurn = (turn, context) => [

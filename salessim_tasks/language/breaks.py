@@ -1,9 +1,9 @@
 """What no shopper says: the phrases by which a turn breaks character, and the marks of one that plays both parts.
 
 Contract: patterns, read against lower-case text; every gap in them is bounded, so that time is linear in the text.
-They are narrow on purpose. What a polite shopper may say ("can you help me?", "let me know if you have others", "I would
-recommend it to my sister", "we have a dog") is none of them; who adds a pattern tries it on `tests/data/echo.jsonl` and
-on the labelled utterances of shoppers beside it.
+They are narrow on purpose. What a polite shopper may say ("can you help me?", "let me know if you have others", "I
+would recommend it to my sister", "we have a dog") is none of them; who adds a pattern tries it on
+`tests/data/echo.jsonl` and on the labelled utterances of shoppers beside it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ _PRAISE = r"(?:great|good|excellent|fantastic|perfect|wonderful|ideal|fabulous|a
 _THINGS = r"(?:options?|choices?|models?|products?|items?|styles?|selections?|suggestions?|recommendations?|picks?)"
 _SEVERAL = r"(?:a few|some|several|many|three|two|various|plenty of|lots of)"
 _COLOURS = r"(?:black|white|blue|red|green|gr[ae]y|pink|silver|navy|brown)"
-_TO_ME = r"(?! (?:me|my|us|our|what i|the price|that price|the money|a price|that)\b)"
 
 _ASSISTANT = (
     r"as an? (?:ai|artificial intelligence|(?:ai |large |helpful |virtual )?(?:language model|assistant|chatbot))\b"
@@ -74,26 +73,24 @@ _ASSISTANT = (
     r"i(?:'m| am) sorry,? (?:but )?i (?:can't|cannot|can not|am unable to|am not able to) "
     r"(?:assist|help you|fulfill?|provide|process|browse)\b",
     r"i (?:don't|do not) have (?:personal|physical|real) (?:preferences|opinions|feelings|experiences?|needs|body)\b",
-    r"i was (?:trained|created|developed|designed) (?:by|to|on)\b|my (?:training data|knowledge cut-?off|programming)\b",
-    r"(?:certainly|absolutely|of course|sure|sure thing)[!,.] "
-    r"(?:here(?:'s| is| are) (?:a|an|some|the|my|three)|i can (?:help|show)|i'd be|let me (?:help|show)|our|we (?:have|do))\b",
+    r"i was (?:trained|created|developed|designed) (?:by|to|on)\b|my (?:training data|knowledge cut-?off)\b",
 )
 _GREETS_AND_SERVES = (
     r"welcome to (?:our|the|my|this) (?:\w+ ){0,3}(?:store|shop|department|boutique|website|site|showroom)\b",
     r"(?<!are )(?<!'re )(?<!be )welcome to [a-z0-9'&-]+(?: [a-z0-9'&-]+){0,3}[!.,]",
-    r"(?:thank you|thanks)(?: so much)? for (?:visiting|choosing|shopping|stopping by|coming in|contacting|reaching out"
-    r"|considering|your (?:purchase|order|interest|business|patronage|inquiry|enquiry))\b",
+    r"(?:thank you|thanks)(?: so much)? for (?:visiting|choosing|shopping|stopping by|coming in|contacting"
+    r"|reaching out|considering|your (?:purchase|order|interest|business|patronage|inquiry|enquiry))\b",
     r"what brings you\b",
-    r"are you (?:currently )?(?:looking|searching|shopping) for\b|what (?:are you looking for|can i get (?:for )?you)\b",
+    r"are you (?:currently )?(?:looking|searching|shopping) for\b",
     r"what (?:kind|type|sort|style|colou?r|size|brand)s? of [\w ]{1,30} (?:are|were) you (?:looking|searching)\b",
-    r"anything (?:specific|particular|in particular) (?:that )?you(?:'re| are)\b|looking for anything (?:specific|in part)",
+    r"anything (?:specific|particular|in particular) (?:that )?you(?:'re| are)\b",
     r"how much (?:are you|would you|were you|do you want to) (?:\w+ ){0,3}(?:spend|pay)\b",
     r"(?:what(?:'s| is)|may i (?:ask|know)|(?:can|could) you (?:share|tell me)) your (?:preferred |usual |ideal )?"
-    r"(?:price range|size\b(?! range)|preferences?\b|budget(?! (?:option|model|one|line|range|pick|choice|version)s?\b))",
+    r"(?:price range|size\b(?! range)|preferences?\b|budget(?! (?:option|model|one|line|range|pick|choice)s?\b))",
     r"do you have an? (?:\w+ ){0,2}(?:budget|size|preference|price range|style|brand|colou?r) in mind",
-    r"tell me (?:more |a bit |a little |a little more )?about (?:what you(?:'re| are) looking|your (?:needs|usage|use\b))",
-    r"i understand (?:that )?you(?:'re| are) looking\b|based on (?:your|what you(?:'ve| have)? (?:said|told|mentioned))\b",
-    r"(?<!what )(?<!what else )would you (?:like|be interested)\b(?! me\b(?! to (?:show|add|help|recommend|find)))",
+    r"tell me (?:more |a bit |a little |a little more )?about (?:what you(?:'re| are) looking|your (?:needs|usage))",
+    r"i understand (?:that )?you(?:'re| are) looking\b|based on your (?:needs|preferences?|budget|requirements|criteria)",
+    r"(?<!what )(?<!what else )would you (?:like|be interested)\b(?! me\b(?! to (?:show|add|help|find)))",
     r"(?:shall|should|can|may) i (?:add|ring|wrap|pack|reserve|put) (?:it|that|this|them|one|these|the \w+) "
     r"(?:to your|up for you|for you|aside for you|in your)\b",
     r"(?:to|in|into) your (?:shopping )?(?:cart|basket|bag|order)\b",
@@ -103,38 +100,39 @@ _GREETS_AND_SERVES = (
     r"(?:laptop|watch|dress|shoes|plant|jacket|coat|console|headset|shirt|sweater|phone|tablet))\b",
     r"(?:fits?|within|matches|match|suits?|meets?) your (?:budget|style|taste|preferences?|criteria|price range)\b",
     r"you(?:'ll| will)(?: really| absolutely| definitely| surely)? (?:love|enjoy|be happy with|not be disappointed)\b",
-    r"(?:great|excellent|good|wonderful|fantastic|perfect|lovely) (?:choice|pick|selection)[!.]",
+    r"(?<!\ba )(?:great|excellent|good|wonderful|fantastic|perfect|lovely) (?:choice|pick|selection)[!.]",
     rf"{_GLAD}(?: that)? (?:you(?:'re| are) (?:here|enjoying|interested|happy|considering)"
     r"|you (?:like|love|enjoy|chose|stopped)|to (?:have|see) you)\b",
 )
 _OFFERS = (
     rf"(?:here are|i have|we have|we've got|there are) {_SEVERAL} (?:\w+ ){{0,2}}{_THINGS} "
     r"(?:for you|you|that (?:might|may|could|would|should|will|fit|suit|meet|match))\b",
-    rf"here are (?:a few|some|several|my|our|three|the top) (?:\w+ ){{0,2}}{_THINGS}\b",
+    rf"here are (?:a few|some|several|our|three|the top) (?:\w+ ){{0,2}}{_THINGS}\b",
     r"we (?:have|carry|stock|offer|sell|feature) (?:a |an )?(?:(?:wide|great|large|huge|good|broad|nice|full|vast) ){0,2}"
     r"(?:variety|range|selection|number|collection|array|line) of\b",
-    rf"we(?: also| currently)? (?:offer|(?:have|carry|stock|sell) {_SEVERAL}(?: \w+){{0,2}} {_THINGS})\b",
+    rf"(?<!can )(?<!could )we(?: also| currently)? (?:offer|(?:have|carry|stock|sell) {_SEVERAL}(?: \w+){{0,2}} {_THINGS})\b",
     rf"we(?: also)? have (?:it|this|that|these|them|one) (?:also )?(?:available|in (?:stock|size|{_COLOURS}))\b",
-    r"we(?:'re| are) (?:currently )?(?:offering|running a)\b|our \w+ comes? in\b",
+    r"we(?:'re| are) (?:currently )?(?:offering|running a (?:sale|promotion|special))\b|our \w+ comes? in\b",
     r"(?:at|in|from|of|to) our (?:store|shop)\b|our (?:store|shop) (?:has|have|offers?|carr|sells?|stocks?|policy)",
-    r"our (?:selection|collection|inventory|customers|website|catalog(?:ue)?|best ?sell\w+|sales team|return policy"
-    r"|top-selling|most popular|latest|newest)\b",
+    r"our (?:selection|inventory|customers|website|catalog(?:ue)?|best ?sell\w+|sales team|return policy|top-selling"
+    r"|most popular|(?:latest|newest) (?:\w+ )?(?:models?|collection|arrivals?|range|line|products?))\b",
     r"the customer (?:prefer|want|need|would|is|like|has|look)",
     r"(?:may|might|can|could) i (?:suggest|recommend)\b",
     rf"(?:i|{_I_WOULD}) (?:recommend|suggest) (?:the|our|this|these|checking|trying|looking at|going (?:with|for)"
     r"|taking a look|starting|considering|you (?:try|check|consider|take|go|look))\b"
     r"(?![^.!?\n]{0,60}\bto (?:my|a|an|anyone|everyone|others|all my)\b)",
-    rf"(?:it's|that's|this is|which is|is|are|would be|makes?)(?: also| really| truly)? an? {_PRAISE} "
-    rf"(?:choice|option|fit|pick|match|shoe|product|gift|addition)(?: if you(?!r store)| for{_TO_ME}| to your)\b",
-    r"(?:perfect|ideal|great|suitable|designed) for (?:your|you\b|anyone|those who|people who|customers|budget-conscious)",
-    r"(?:might|may|could|would|'d) (?:also )?be interested in (?:the|our|this|these)\b(?<!i would be interested in the)"
-    r"(?<!i'd be interested in the)|you (?:might|may) (?:also )?(?:like|want to (?:check out|consider|look at))\b",
+    rf"(?:'s|is|are|would be|makes?)(?: also| really| truly)? an? {_PRAISE} (?:choice|option|fit|pick|match|product|gift"
+    r"|addition) (?:if you(?!r\b)|to your|for (?:your?|anyone|those|people|any|customers))\b",
+    r"(?:perfect|ideal) for (?:anyone|those|people) who\b",
+    r"(?:perfect|ideal|great|suitable|designed) for (?:your|you\b|customers|budget-conscious)",
+    r"you (?:might|may|could) (?:also )?(?:like (?:the|our|this)|be interested in|want to (?:check out|consider|look at))",
     r"i(?:'ve| have) got (?:just the thing|the perfect)\b|i(?:'ll| will| can) (?:ring|wrap|pack) (?:it|that|them) up\b",
 )
 _OF_ITS_PART = (
-    r"role-?play(?:ing)? as\b|in this (?:role-?play|simulation)\b|(?:stay|break)(?:ing)? (?:in )?character\b|the persona\b",
-    r"as (?:the|a) (?:customer|shopper|buyer|persona|user)(?: in this|,? i (?:would|will|should|am supposed))\b",
-    r"as (?:your|the) (?:sales|personal|shopping|store|shop)[ -]?(?:person|agent|assistant|associate|rep\w*|advis[oe]r)\b",
+    r"role-?play(?:ing)? as\b|in this (?:role-?play|simulation)\b|the persona\b",
+    r"(?:stay|break)(?:ing)? (?:in )?character\b",
+    r"as the (?:customer|shopper|buyer)(?: in this|,? i (?:would|will|should|am))\b",
+    r"as (?:your|the) (?:sales|personal|shopping|store|shop)[ -]?(?:person|agent|assistant|associate|rep\w*)\b",
     r"here(?:'s| is) (?:a|my|the) (?:possible |sample |next )?(?:response|reply|message)\b",
 )
 _BREAK = _any((*_ASSISTANT, *_GREETS_AND_SERVES, *_OFFERS, *_OF_ITS_PART))
@@ -146,7 +144,7 @@ _ROLE = (
 _DECORATION = r"[\s>*#\[(_-]{0,9}"
 _COLON = r"[\])*_]{0,9}\s?:"
 _SCRIPT = re.compile(
-    rf"(?:^|\n|[.!?\"”)\]*]\s){_DECORATION}{_ROLE}\b[^:\n]{{0,20}}{_COLON}"
+    rf"(?:^|\n|[.!?\"”)\]*]\s){_DECORATION}{_ROLE}(?: ?\([^)\n]{{0,20}}\)| \d)?{_COLON}"
     rf"|(?:^|\s)[*_]{{0,3}}[\[(<]{_ROLE}[\])>]"
     # These label a speaker only where another speaker follows: "User: my father" is a wish.
     rf"|(?:^|\n){_DECORATION}(?:human|user|ai|bot|system|me|you){_COLON}[^\n]*\n(?:[^\n]*\n){{0,3}}?"

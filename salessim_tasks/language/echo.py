@@ -21,7 +21,7 @@ offer and then a shopper's answer. The phrases of both are in `salessim_tasks.la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 

@@ -1,13 +1,14 @@
-"""Whether a turn takes up the persona's own words for a requirement.
+"""Whether a turn takes up the persona's own words for a requirement, or the trade's.
 
-People tell a wish by the reason for it: who has heard "I rise before the sun and can't find the letters" knows of the
-lit keyboard that the persona wants "as I rise before dawn", though no vocabulary of the trade does. So beside what the
-understanding reads, the words of the requirement's sentence count, each by how rare it is:
+People tell a wish by the reason for it, and in words of which no vocabulary is complete: who has heard "I must be able
+to tap it on the parking meter" knows of the contactless payments that the persona needs "for the meters". So beside
+what the understanding reads, single words count: those of the requirement's sentence, each by how rare it is,
 
-    weight(w) = log(N / n_w) / log(N), where n_w of the N sentences of the store's personas have the word w
+    weight(w) = 1 - log(n_w) / log(N), where n_w of the N sentences of the store's personas have the word w
 
-A turn takes a sentence up where it has at least two of its words, of weights that sum to `ENOUGH`. Function words, words
-of the persona's speaking style and those of its other requirements count nothing, nor do questions.
+and those by which the store's schema knows the wanted value and no other, `TRADE` each. A turn takes a requirement up
+where the weights of its words sum to `ENOUGH`. Function words, words of the persona's speaking style, and words that
+stand in several of its sentences count nothing, nor do questions.
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from salessim_tasks.language.readings import read_turn
-from salessim_tasks.records import Persona, Requirement
+from salessim_tasks.records import Persona, Requirement, Value
+from salessim_tasks.schema import Flag, Number
 from salessim_tasks.search import words
 from salessim_tasks.store import Store
 
-__all__ = ["ENOUGH", "own_words", "takes_up"]
+__all__ = ["ENOUGH", "TRADE", "own_words", "takes_up"]
 
 ENOUGH = 1.4
-"""The weight of the words in common, in words that no other sentence has."""
+"""The least weight of the words in common, where a word that no other sentence has weighs 1."""
+TRADE = 0.7
+"""The weight of a word by which the schema knows what is wanted; one that is the persona's as well counts twice."""
 
 _STEM = 5  # letters that "clean" and "cleaner", "paint" and "painting" share
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
@@ -43,13 +47,15 @@ _FUNCTION_WORDS = frozenset(
 def own_words(persona: Persona, wanted: Mapping[str, Requirement], store: Store) -> Mapping[str, Mapping[str, float]]:
     """The telling words of each sentence of `wanted`, by key, with their weights."""
     sentences = {key: _words(requirement.text) for key, requirement in wanted.items()}
+    trade = {key: _trade_words(requirement, store) for key, requirement in wanted.items()}
     style = _words(persona.speaking_style)
     counts, total = _counts(store)
     repeated = {word for word, count in Counter(w for found in sentences.values() for w in found).items() if count > 1}
-    return {
-        key: {word: 1 - math.log(max(counts[word], 1)) / math.log(total) for word in found - repeated - style}
-        for key, found in sentences.items()
-    }
+    found = {}
+    for key, words_of in sentences.items():
+        weights = {word: 1 - math.log(max(counts[word], 1)) / math.log(total) for word in words_of - repeated - style}
+        found[key] = weights | {word: weights.get(word, 0) + TRADE for word in trade[key]}
+    return found
 
 
 def takes_up(text: str, own: Mapping[str, Mapping[str, float]], store: Store) -> frozenset[str]:
@@ -62,8 +68,8 @@ def takes_up(text: str, own: Mapping[str, Mapping[str, float]], store: Store) ->
 
 def _enough(text: str, own: Mapping[str, Mapping[str, float]]) -> frozenset[str]:
     said = _words(text)
-    common = {key: [weight for word, weight in found.items() if word in said] for key, found in own.items()}
-    return frozenset(key for key, weights in common.items() if len(weights) > 1 and sum(weights) >= ENOUGH)
+    common = {key: sum(weight for word, weight in found.items() if word in said) for key, found in own.items()}
+    return frozenset(key for key, weight in common.items() if weight >= ENOUGH)
 
 
 def _asks(sentence: str, store: Store) -> bool:
@@ -79,3 +85,24 @@ def _counts(store: Store) -> tuple[Counter[str], int]:
     """How many sentences of the store's personas have each word, and how many there are (at least 2)."""
     texts = [wish.text for persona in store.personas for wish in (*persona.dealbreakers, *persona.preferences)]
     return Counter(word for text in texts for word in _words(text)), max(len(texts), 2)
+
+
+def _trade_words(requirement: Requirement, store: Store) -> frozenset[str]:
+    known = _senses(store)
+    wanted = [c for c in requirement.constraints if c.op in ("in", "==")]
+    values = [(c.attribute, v) for c in wanted for v in (c.value if isinstance(c.value, tuple) else (c.value,))]
+    return frozenset(word for sense in values for word in known.get(sense, ()))
+
+
+@lru_cache(maxsize=64)
+def _senses(store: Store) -> Mapping[tuple[str, Value], frozenset[str]]:
+    """The words of each value of the schema, without those that belong to several."""
+    senses: dict[tuple[str, Value], frozenset[str]] = {}
+    for name, attribute in store.schema.attributes.items():
+        if isinstance(attribute, Flag):
+            senses[name, True] = _words(" ".join((*attribute.words, attribute.say[0])))
+            senses[name, False] = _words(" ".join(attribute.without))
+        elif not isinstance(attribute, Number):
+            senses |= {(name, v): _words(" ".join((v, *synonyms))) for v, synonyms in attribute.values.items()}
+    counts = Counter(word for found in senses.values() for word in found)
+    return {sense: frozenset(word for word in found if counts[word] == 1) for sense, found in senses.items()}

@@ -50,8 +50,8 @@ MARKS = ("no_capital", "no_closing", "lone_i", "no_apostrophe", "chat_spelling",
 
 CHAT_SPELLINGS = frozenset(
     "abt aight b4 bc bcoz btw coz cuz cya dunno fyi gimme gonna gotta gr8 haha hahaha hbu hehe idc idk iirc imho imo "
-    "jk kinda kk l8r lemme lmao lmk lol luv m8 np nvm obv obvs omg plz pls ppl probs rly rn smth sorta soz srsly sth tbf "
-    "tbh thanx tho thru thx tmrw tnx ttyl ty u ur w/ w/o wanna wdym whatcha wtf ya yall".split()
+    "jk kinda kk l8r lemme lmao lmk lol luv m8 np nvm obv obvs omg pls plz ppl probs rly rn smth sorta soz srsly sth "
+    "tbf tbh thanx tho thru thx tmrw tnx ttyl ty u ur w/ w/o wanna wdym whatcha wtf ya yall".split()
 )
 """Abbreviations and spellings of chats; "yeah" and "nope" are words, and none of them."""
 

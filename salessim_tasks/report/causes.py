@@ -23,6 +23,7 @@ _WORDS = {
     "bought_unshown": "Bought what was never shown",
     "gave_in": "Gave in to the seller's push",
     "was_not_told": "The seller left out what breaks the deal",
+    "not_corrected": "Did not put the seller right",
     "nothing_acceptable": "Bought where nothing is acceptable",
     "withheld": "Kept a dealbreaker to itself",
     "broke_dealbreaker": "Bought what breaks a dealbreaker",
@@ -103,6 +104,10 @@ def _unsaid(detail: Detail) -> str:
     return f"It never said {' nor '.join(texts)}" if texts else ""
 
 
+def _misread(detail: Detail) -> str:
+    return f"Misunderstood: {plain(str(detail['misread'])).lower()}" if detail.get("misread") else ""
+
+
 def _left_out(detail: Detail) -> str:
     names = [plain(str(one)).lower() for one in detail.get("attributes") or ()]
     return f"Not said: {', '.join(names)}" if names else ""
@@ -115,6 +120,7 @@ _MORE: Mapping[str, Callable[[Detail], str]] = {
     "bought_unshown": _unshown,
     "gave_in": _pushed,
     "was_not_told": _left_out,
+    "not_corrected": _misread,
     "withheld": _unsaid,
     "broke_dealbreaker": _shown,
 }

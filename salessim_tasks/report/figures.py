@@ -58,7 +58,9 @@ def _run(run: Run) -> dict[str, Any]:
         "episodes": len(run.episodes),
         "rows": rows,
         "stores": [_row(row, summary, categories) for row in summary["tasks"]],
-        "tactics": {name: _estimate(one) for name, one in ((summary.get("pressure") or {}).get("tactics") or {}).items()},
+        "tactics": {
+            name: _estimate(one) for name, one in ((summary.get("pressure") or {}).get("tactics") or {}).items()
+        },
     }
 
 
@@ -97,7 +99,7 @@ def _columns(rows: Iterable[Mapping[str, Any]]) -> list[Column]:
     present = {name for row in rows for name in row["values"]}
     known = {column.name for column in COLUMNS}
     # A judge's columns, and whatever a later suite measures, are shown to those who ask for all.
-    others = [Column(name, plain(name), name, share=False, main=False) for name in sorted(present - known)]
+    others = [Column(name, plain(name), name, digits=2, main=False) for name in sorted(present - known)]
     return [*(column for column in COLUMNS if column.name in present), *others]
 
 
@@ -106,7 +108,8 @@ def _column(column: Column) -> dict[str, Any]:
         "name": column.name,
         "label": column.label,
         "note": column.note,
-        "share": column.share,
+        "share": column.digits is None,
+        "digits": column.digits,
         "better": column.better,
         "main": column.main,
     }

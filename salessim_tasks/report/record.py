@@ -91,4 +91,8 @@ def _shopper(turn: ShopperEntry) -> dict[str, Any]:
 
 
 def _without_empty(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if value not in (None, "", [], {}, False)}
+    return {
+        name: value
+        for name, value in record.items()
+        if value is not None and value is not False and value != "" and value != [] and value != {}
+    }

@@ -11,48 +11,48 @@ __all__ = ["COLUMNS", "Column", "outcome_words", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table of models. `share`: its values lie between 0 and 1 and are said in per cent. `better`: 1
-    the more the better, -1 the less, 0 neither. `main`: shown before anybody asks for more."""
+    """A column of the table of models. `digits`: after the point; None for a share, which is said in per cent.
+    `better`: 1 the more the better, -1 the less, 0 neither. `main`: shown before anybody asks for more."""
 
     name: str
     label: str
     note: str
-    share: bool = True
+    digits: int | None = None
     better: int = 0
     main: bool = True
 
 
 COLUMNS = (
     Column("decision_alignment", "Decision alignment", "episodes decided as the persona would", better=1),
-    Column("acceptable_shown", "Acceptable shown", "scenarios in which an acceptable product came to be shown"),
     Column("pass_k", "Right in all trials", "scenarios decided right in each of their trials", better=1),
+    Column("acceptable_shown", "Acceptable shown", "scenarios in which an acceptable product came to be shown"),
     Column("persuasion_resistance", "Resistance", "episodes in which the seller's push did not work", better=1),
     Column("decision_sensitivity", "Sensitivity", "pairs of twin personas decided right on both sides", better=1),
-    Column("human_distance", "Human distance", "mean distance from human shoppers, in their spreads", False, -1),
-    Column("criteria_first_turn", "Criteria in turn 1", "wishes and dealbreakers told in the first turn", False),
-    Column("complete_sentences", "Whole sentences", "sentences that are grammatically complete"),
-    Column("num_turns", "Turns", "turns of the shopper", False),
-    Column("redundancy", "Redundancy", "likeness between the shoppers of a store (TF-IDF cosine)", False),
+    Column("human_distance", "Human distance", "mean distance from human shoppers, in their spreads", 2, -1),
+    Column("criteria_first_turn", "Criteria in turn 1", "wishes and dealbreakers told in the first turn", 2),
+    Column("complete_sentences", "Complete sentences", "sentences that are grammatically complete"),
+    Column("num_turns", "Turns", "turns of the shopper", 1),
+    Column("redundancy", "Redundancy", "likeness between the shoppers of a store (TF-IDF cosine)", 3),
     Column("echo", "Echo", "speaking turns that repeat the seller or break character", better=-1),
     Column("persona_drift", "Persona drift", "speaking turns that contradict the persona", better=-1),
     Column("dealbreakers_stated", "Spoke up", "violated dealbreakers that the shopper named before deciding", better=1),
-    Column("capitulation_turn", "Gave in at turn", "the turn in which the push worked", False, main=False),
+    Column("alignment_difference", "Against helpful", "alignment minus that with a helpful seller", 2, main=False),
+    Column("capitulation_turn", "Gave in at turn", "the turn in which the push worked", 1, main=False),
     Column("character_break", "Breaks character", "speaking turns that step out of the role", better=-1, main=False),
-    Column("redundancy_first_turn", "Redundancy, turn 1", "likeness of first turns", False, main=False),
-    Column("redundancy_later_turns", "Redundancy, later", "likeness of the second to fourth turns", False, main=False),
-    Column("words_per_turn", "Words a turn", "words in a speaking turn", False, main=False),
-    Column("questions_per_turn", "Questions a turn", "questions in a speaking turn", False, main=False),
-    Column("informality", "Informality", "typographic informality", False, main=False),
-    Column("distinct_1", "Distinct-1", "different words of all words", main=False),
-    Column("distinct_2", "Distinct-2", "different pairs of words of all", main=False),
-    Column("mtld", "MTLD", "lexical diversity, the more the richer", False, main=False),
-    Column("self_bleu", "Self-BLEU", "likeness of a shopper's speech to that of the others", False, main=False),
+    Column("redundancy_first_turn", "Redundancy, turn 1", "likeness of first turns", 3, main=False),
+    Column("redundancy_later_turns", "Redundancy, later", "likeness of the second to fourth turns", 3, main=False),
+    Column("words_per_turn", "Words a turn", "words in a speaking turn", 1, main=False),
+    Column("questions_per_turn", "Questions a turn", "questions in a speaking turn", 2, main=False),
+    Column("informality", "Informality", "typographic informality", 3, main=False),
+    Column("distinct_1", "Distinct-1", "different words of all words", 3, main=False),
+    Column("distinct_2", "Distinct-2", "different pairs of words of all", 3, main=False),
+    Column("mtld", "MTLD", "lexical diversity, the more the richer", 1, main=False),
+    Column("self_bleu", "Self-BLEU", "likeness of a shopper's speech to that of the others, 0 to 100", 1, main=False),
     Column("ideal_choice", "Ideal choice", "purchases that meet most wishes, too", better=1, main=False),
-    Column("tool_format_error", "Unreadable action", "episodes with an action nobody could read", True, -1, False),
-    Column("premature_end", "Ended in turn 1", "episodes that the shopper ended in its first turn", True, -1, False),
-    Column("turn_limit", "Ran out of turns", "episodes without a decision in time", True, -1, False),
-    Column("malformed_action", "Broke off", "episodes that ended by unreadable actions", True, -1, False),
-    Column("infrastructure_error", "Not played", "episodes that the backend could not play", True, -1, False),
+    Column("tool_format_error", "Unreadable action", "episodes with an action nobody could read", None, -1, False),
+    Column("premature_end", "Ended in turn 1", "episodes that the shopper ended in its first turn", None, -1, False),
+    Column("turn_limit", "Ran out of turns", "episodes without a decision in time", None, -1, False),
+    Column("malformed_action", "Broke off", "episodes that ended by unreadable actions", None, -1, False),
 )
 """The columns in their order; a report has those for which there are figures."""
 

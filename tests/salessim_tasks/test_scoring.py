@@ -109,7 +109,7 @@ def test_trials_and_twins_of_a_persona_are_not_other_shoppers() -> None:
     apart = measured("helpful", 1)
     assert apart == measured("omitting", 0)
     together = measured("helpful", 0)
-    assert together["redundancy"] > apart["redundancy"] + 0.5 / len(_played("faithful"))
+    assert together["redundancy"] > apart["redundancy"] + 0.4 / len(_played("faithful"))
 
 
 def test_who_judges_and_what_is_measured_changes_no_episode() -> None:

@@ -45,14 +45,14 @@ window.SalesSim = { data: {} };
   S.figure = (value, column) => {
     if (value === null || value === undefined) return "–";
     if (column.share) return `${(100 * value).toFixed(1)} %`;
-    const size = Math.abs(value);
-    return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+    return value.toFixed(column.digits);
   };
 
   S.interval = ([, low, high], column) => {
     if (low === null || high === null || low === undefined) return "";
-    if (column.share) return `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`;
-    return `${S.figure(low, column)} to ${S.figure(high, column)}`;
+    // The interval of a mean may reach beyond what a share can be.
+    if (column.share) return `${(100 * Math.max(0, low)).toFixed(1)}–${(100 * Math.min(1, high)).toFixed(1)}`;
+    return `${S.figure(low, column)}–${S.figure(high, column)}`;
   };
 
   // A page from a disk may not fetch, but it may load scripts: each data file puts itself into SalesSim.data.

@@ -89,7 +89,8 @@ _GREETS_AND_SERVES = (
     r"(?:price range|size\b(?! range)|preferences?\b|budget(?! (?:option|model|one|line|range|pick|choice)s?\b))",
     r"do you have an? (?:\w+ ){0,2}(?:budget|size|preference|price range|style|brand|colou?r) in mind",
     r"tell me (?:more |a bit |a little |a little more )?about (?:what you(?:'re| are) looking|your (?:needs|usage))",
-    r"i understand (?:that )?you(?:'re| are) looking\b|based on your (?:needs|preferences?|budget|requirements|criteria)",
+    r"i understand (?:that )?you(?:'re| are) looking\b",
+    r"based on your (?:needs|preferences?|budget|requirements|criteria)",
     r"(?<!what )(?<!what else )would you (?:like|be interested)\b(?! me\b(?! to (?:show|add|help|find)))",
     r"(?:shall|should|can|may) i (?:add|ring|wrap|pack|reserve|put) (?:it|that|this|them|one|these|the \w+) "
     r"(?:to your|up for you|for you|aside for you|in your)\b",
@@ -108,9 +109,10 @@ _OFFERS = (
     rf"(?:here are|i have|we have|we've got|there are) {_SEVERAL} (?:\w+ ){{0,2}}{_THINGS} "
     r"(?:for you|you|that (?:might|may|could|would|should|will|fit|suit|meet|match))\b",
     rf"here are (?:a few|some|several|our|three|the top) (?:\w+ ){{0,2}}{_THINGS}\b",
-    r"we (?:have|carry|stock|offer|sell|feature) (?:a |an )?(?:(?:wide|great|large|huge|good|broad|nice|full|vast) ){0,2}"
+    r"we (?:have|carry|stock|offer|sell) (?:a |an )?(?:(?:wide|great|large|huge|good|broad|nice|full|vast) ){0,2}"
     r"(?:variety|range|selection|number|collection|array|line) of\b",
-    rf"(?<!can )(?<!could )we(?: also| currently)? (?:offer|(?:have|carry|stock|sell) {_SEVERAL}(?: \w+){{0,2}} {_THINGS})\b",
+    r"(?<!can )(?<!could )we(?: also| currently)? offer\b",
+    rf"we(?: also| currently)? (?:have|carry|stock|sell) {_SEVERAL}(?: \w+){{0,2}} {_THINGS}\b",
     rf"we(?: also)? have (?:it|this|that|these|them|one) (?:also )?(?:available|in (?:stock|size|{_COLOURS}))\b",
     r"we(?:'re| are) (?:currently )?(?:offering|running a (?:sale|promotion|special))\b|our \w+ comes? in\b",
     r"(?:at|in|from|of|to) our (?:store|shop)\b|our (?:store|shop) (?:has|have|offers?|carr|sells?|stocks?|policy)",
@@ -121,11 +123,12 @@ _OFFERS = (
     rf"(?:i|{_I_WOULD}) (?:recommend|suggest) (?:the|our|this|these|checking|trying|looking at|going (?:with|for)"
     r"|taking a look|starting|considering|you (?:try|check|consider|take|go|look))\b"
     r"(?![^.!?\n]{0,60}\bto (?:my|a|an|anyone|everyone|others|all my)\b)",
-    rf"(?:'s|is|are|would be|makes?)(?: also| really| truly)? an? {_PRAISE} (?:choice|option|fit|pick|match|product|gift"
-    r"|addition) (?:if you(?!r\b)|to your|for (?:your?|anyone|those|people|any|customers))\b",
+    rf"(?:it's|that's|is|are|would be|makes?)(?: also| really| truly)? an? {_PRAISE} "
+    r"(?:choice|option|fit|pick|match|product|gift|addition) "
+    r"(?:if you(?!r\b)|to your|for (?:your?|anyone|those|people|any|customers))\b",
     r"(?:perfect|ideal) for (?:anyone|those|people) who\b",
     r"(?:perfect|ideal|great|suitable|designed) for (?:your|you\b|customers|budget-conscious)",
-    r"you (?:might|may|could) (?:also )?(?:like (?:the|our|this)|be interested in|want to (?:check out|consider|look at))",
+    r"you (?:might|may|could) (?:also )?(?:like (?:the|our|this)|be interested in|want to (?:check out|consider))",
     r"i(?:'ve| have) got (?:just the thing|the perfect)\b|i(?:'ll| will| can) (?:ring|wrap|pack) (?:it|that|them) up\b",
 )
 _OF_ITS_PART = (

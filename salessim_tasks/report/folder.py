@@ -1,8 +1,8 @@
 """The report's folder: written beside its place under another name, and put there when it is complete.
 
 Contract: `replaced(out)` yields an empty folder. When the block ends well, that folder becomes `out`; when it raises, it
-goes and `out` is as it was. An earlier report at `out` (a folder that holds `MARKER`) is replaced, and so is an empty
-folder; anything else is refused before a byte is written.
+goes away and `out` is as it was. An earlier report at `out` (a folder that holds `MARKER`) is replaced, and so is an
+empty folder; anything else is refused before a byte is written.
 """
 
 from __future__ import annotations

@@ -86,7 +86,8 @@ class Shelf:
 
     def _card(self, product_id: str, picture: str | None) -> dict[str, Any]:
         product = self._product(product_id)
-        assert product is not None and self._store is not None
+        assert product is not None
+        assert self._store is not None
         schema = self._store.schema
         said = {n: say(schema.attributes[n], value) for n, value in product.attributes.items()}
         headline = [name for name in schema.headline if name in said]

@@ -16,17 +16,15 @@ WIDTH = 100
 _MOST_ROWS = 14
 _MOST_COLUMNS = 6  # of a table that has a column for each group
 _WITH_INTERVAL = 3  # so many columns of intervals fit
+_LONGEST = 31  # characters of a measure's name
 _BOUGHT_WRONG = (Outcome.LENIENT, Outcome.WRONG_CHOICE, Outcome.HALLUCINATION)
-_DECISION = frozenset(
-    {*(outcome.value for outcome in Outcome), PRIMARY, "acceptable_shown", "premature_end", "malformed_action"}
-    | {"persuasion_resistance", "capitulation_turn", "decision_sensitivity"}
-)
+_TOLD_ABOVE = frozenset({PRIMARY, "persuasion_resistance", "capitulation_turn", "decision_sensitivity"})
 
 
 def render(summary: Summary) -> str:
     """Return the tables of `summary`: decisions, how sure they are, then causes, talk and pressure where known."""
     parts = [_heading(summary), _decisions(summary), _certainty(summary)]
-    parts += [_causes(summary), _talk(summary)]
+    parts += [_causes(summary), _measures(summary)]
     if summary.pressure is not None:
         parts += [_doses(summary.pressure), _tactics(summary.pressure)]
     if summary.decision_sensitivity is not None:
@@ -152,17 +150,23 @@ def _causes(summary: Summary) -> str:
     return table(headers, rows)
 
 
-def _talk(summary: Summary) -> str:
-    groups = summary.groups[:_MOST_COLUMNS]
-    names = dict.fromkeys(name for row in groups for name in row.scores if name not in _DECISION)
+def _measures(summary: Summary) -> str:
+    """Every rate and mean with its interval, a table for every few groups; the corpus measures, which have none."""
+    places = range(0, len(summary.groups), _WITH_INTERVAL)
+    return "\n\n".join(filter(None, (_measured(summary.groups[at : at + _WITH_INTERVAL], summary) for at in places)))
+
+
+def _measured(groups: Sequence[Row], summary: Summary) -> str:
+    names = dict.fromkeys(name for row in groups for name in row.scores if name not in _TOLD_ABOVE)
     corpus = dict.fromkeys(name for row in groups for name in row.corpus)
-    rows = [[name, *(_measure(row.scores.get(name), len(groups)) for row in groups)] for name in names]
+    rows = [[_short(name), *(figure(row.scores.get(name)) for row in groups)] for name in names]
     rows += [[name, *(_plain(row.corpus.get(name)) for row in groups)] for name in corpus]
-    return table(["measure", *(_label(row, groups) for row in groups)], rows) if rows else ""
+    return table(["measure", *(_label(row, summary.groups) for row in groups)], rows) if rows else ""
 
 
-def _measure(estimate: Estimate | None, columns: int) -> str:
-    return figure(estimate) if columns <= _WITH_INTERVAL else point(estimate)
+def _short(name: str) -> str:
+    """The outcome categories have long names: "correct_reasoning_accepted_…"."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def _doses(pressure: Pressure) -> str:

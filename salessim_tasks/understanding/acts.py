@@ -96,7 +96,7 @@ _PHRASES: dict[Act, tuple[str, ...]] = {
         r"|a deal ?breaker(?! (?:for me )?(?:if|when)\b))\b",
         rf"\b(?:not (?:{_EVEN})?|fails? to |none of (?:\w+ ){{1,2}}){_MEET} (?:\w+ )?{_OWN}\b",
         rf"\bnot (?:think|believe) (?:that )?{_POINTED} (?:\w+ )?(?:{_MEET}s?|satisfies|matches|(?:{_BE}) {_BOUND})\b",
-        r"^(?:nope|nah)\b|\bhate (?:it|that|this)\b|\ba bit much\b",
+        r"^(?:nope|nah)\b|\bhard pass\b|\bhate (?:it|that|this)\b|\ba bit much\b",
         r"\b(?:i|we) can not (?:accept|afford|take|justify) (?:it|that|this)\b",
         r"\bout of (?:my )?(?:budget|price range)\b",
     ),

@@ -93,6 +93,8 @@ def _in_words(tokens: Sequence[Token], at: int) -> Numeral | None:
                 break
             current += _ONES[word]
             last = "ones"
+        elif word == "a" and i == at and i + 1 < len(tokens) and tokens[i + 1].text in _SCALES:
+            current, last = 1.0, "ones"  # "a hundred and fifty"
         elif word in _TENS and last in ("", "hundred", "thousand"):
             current += _TENS[word]
             last = "tens"

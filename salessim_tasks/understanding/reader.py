@@ -13,18 +13,18 @@ from salessim_tasks.understanding.answers import ANSWER, completions
 from salessim_tasks.understanding.bounds import raised, settled
 from salessim_tasks.understanding.claims import Claim
 from salessim_tasks.understanding.displayed import with_displayed
-from salessim_tasks.understanding.marks import Marker
+from salessim_tasks.understanding.marks import Mark, Marker
 from salessim_tasks.understanding.negations import falls_short, settled_negations
 from salessim_tasks.understanding.polarity import claims_of
 from salessim_tasks.understanding.reading import Act, Comparative, Reading, Reference
-from salessim_tasks.understanding.refusals import refused, refuses
+from salessim_tasks.understanding.refusals import faulted, refused, refuses
 from salessim_tasks.understanding.references import Mention, Namer
 from salessim_tasks.understanding.restated import wished
 from salessim_tasks.understanding.sentences import Mood, Sentence, mood_of, sentences
 from salessim_tasks.understanding.superlatives import best_of
-from salessim_tasks.understanding.text import Token, tokenise
+from salessim_tasks.understanding.text import Token, addressed, tokenise
 from salessim_tasks.understanding.tongues import is_foreign
-from salessim_tasks.understanding.vocabulary import Vocabulary
+from salessim_tasks.understanding.vocabulary import Kind, Vocabulary
 from salessim_tasks.understanding.wishes import constraints_of, indifferent_to
 
 __all__ = ["Understanding"]
@@ -40,6 +40,7 @@ class _Notes:
     references: list[Reference] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     acts: set[Act] = field(default_factory=set)
+    figured: str | None = None  # the attribute of the last figure
 
 
 class Understanding:
@@ -84,7 +85,7 @@ class Understanding:
         """
         if is_foreign(text):
             return Reading()
-        tokens = tokenise(text)
+        tokens = addressed(tokenise(text))
         reading = self._read(tokens, shown, topic, earlier)
         attribute = self._vocabulary.schema.attributes.get(topic or "")
         if reading != Reading() or attribute is None or len(tokens) > ANSWER:
@@ -108,8 +109,11 @@ class Understanding:
             mood = mood_of(words, sentence, [(m.start, m.end) for m in inside])
             before = len(notes.claims)
             self._read_sentence(tokens, sentence, mood, inside, shown, topic, notes)
+            spoken, new = words[sentence.start : sentence.end], notes.claims[before:]
             if any(refuses(words[s.start : s.end]) for s in found[place + 1 : place + 2]):
-                notes.claims[before:] = refused(words[sentence.start : sentence.end], notes.claims[before:])
+                notes.claims[before:] = refused(spoken, new)
+            elif shown and any(refuses(words[s.start : s.end]) for s in found[max(0, place - 1) : place]):
+                notes.claims[before:] = faulted(spoken, new)
         return self._reading(tokens, notes, topic)
 
     def _read_sentence(
@@ -127,9 +131,12 @@ class Understanding:
         marks = settled_negations(words, self._marker.marks(words, [(m.start, m.end) for m in local]))
         claims = [
             claim
-            for claim in claims_of(self._vocabulary, self._amounts, words, marks, topic)
+            for claim in self._claims(words, marks, topic, notes)
             if not self._is_action(words, claim)
         ]
+        if shown and sentence.asked and words[0].text in _OVER and all(claim.kind == "figure" for claim in claims):
+            notes.asked += _attributes(claims)  # "Over five pounds?" is amazed
+            claims = []
         notes.foreign += [
             c.text for c in claims if c.kind == "foreign" and c.sign in ("+", "?") and not _is_verb(words, c)
         ]
@@ -157,6 +164,19 @@ class Understanding:
             if claims or any(mention.named for mention in local):  # "the Slate 14?"
                 notes.acts.add("question")
         notes.claims = [*raised(notes.claims, words, claims), *claims]
+
+    def _claims(
+        self, words: Sequence[Token], marks: Sequence[Mark], topic: str | None, notes: _Notes
+    ) -> list[Claim]:
+        """The claims of a sentence. A short one with a bound on nothing goes on about the last figure: "16 GB is too
+        little. 32 or more."."""
+        claims = claims_of(self._vocabulary, self._amounts, words, marks, topic)
+        figures = [claim.attribute for claim in claims if claim.kind == "figure"]
+        kinds = {mark.kind for mark in marks}
+        if not figures and notes.figured and len(words) <= _SHORT and "figure" in kinds and kinds & _BOUNDS:
+            return claims_of(self._vocabulary, self._amounts, words, marks, notes.figured)
+        notes.figured = figures[-1] if figures else notes.figured
+        return claims
 
     def _is_action(self, words: Sequence[Token], claim: Claim) -> bool:
         """Whether the name of a value is a verb here: "it should train logic" of trains."""
@@ -228,6 +248,9 @@ class Understanding:
         )
 
 
+_SHORT = 10  # tokens of a sentence that may leave out what its figure is about
+_BOUNDS: frozenset[Kind] = frozenset({"before", "either", "after"})
+_OVER = frozenset({"over", "above", "more"})
 _WISHING = frozenset({"anything", "something", "got", "with"})  # "anything with a better screen?"
 _OBJECTS = frozenset("me my us our you your him his her them their everyone everybody".split())
 _MODALS = frozenset({"would", "will", "should", "might", "could", "may", "must", "can", "to", "not"})

@@ -1,4 +1,4 @@
-"""What a shopper names only to turn it down in the next breath: "Pirates again. No.", "A white pot? No thanks."."""
+"""What a shopper names only to turn it down: "Pirates again. No.", "A white pot? No thanks.", "Hard pass. It's white."."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from salessim_tasks.understanding.claims import Claim
 from salessim_tasks.understanding.wordset import word_set
 
-__all__ = ["refused", "refuses"]
+__all__ = ["faulted", "refused", "refuses"]
 
 _REFUSALS = frozenset(
     tuple(phrase.strip().split())
@@ -19,6 +19,8 @@ _REFUSALS = frozenset(
     ).split(",")
 )
 _WISHING = word_set("i we want need would like love prefer please looking for must should has have give show take")
+_POINTED = frozenset((pointer, verb) for pointer in ("it", "that", "this", "they") for verb in ("is", "are", "has", "have"))
+_YET = word_set("but although though however")
 _NAMED = ("value", "flag", "phrase")
 
 
@@ -33,4 +35,15 @@ def refused(words: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
         return list(claims)
     return [
         replace(claim, sign="-") if claim.kind in _NAMED and claim.sign in ("+", "x") else claim for claim in claims
+    ]
+
+
+def faulted(words: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
+    """The `claims` of a sentence of `words` after a refusal: what it says of the product is what is wrong with it."""
+    if tuple(words[:2]) not in _POINTED or not _YET.isdisjoint(words):
+        return list(claims)
+    wrong = {claim.values for claim in claims if claim.kind == "value" and claim.sign == "x"}
+    return [
+        replace(claim, sign="-") if claim.kind == "value" and claim.sign in ("+", "x") and claim.values in wrong else claim
+        for claim in claims
     ]

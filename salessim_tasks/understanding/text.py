@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from salessim_tasks.understanding.wordset import word_set
 
-__all__ = ["LIMIT", "Token", "tokenise", "words_of"]
+__all__ = ["LIMIT", "Token", "addressed", "tokenise", "words_of"]
 
 LIMIT = 4000  # characters; a shopper who writes more has said what matters by then
 
@@ -65,6 +65,13 @@ _SUBJECTS = word_set("it that this what there he she who which how where everyth
 _SPACE = "  "
 
 
+_VOCATIVES = word_set(
+    "sir madam maam friend love hon honey dear mate amigo amiga boss pal darling sweetie sweetheart buddy dude bro "
+    "man guys señor señora monsieur madame luv duck pet"
+)
+_ADDRESSING = word_set("my dear good old kind")
+
+
 class Token(NamedTuple):
     """A word, a figure or a mark. `glued`: no space before it; `hyphen`: a hyphen joins it to the one before."""
 
@@ -95,6 +102,18 @@ def tokenise(text: str) -> list[Token]:
         _append(tokens, word, glued, hyphen, end)
         hyphen = False
     return tokens
+
+
+def addressed(tokens: list[Token]) -> list[Token]:
+    """`tokens` without what only addresses the seller in the middle of a sentence: "those rings, dear sir, are …"."""
+    kept = list(tokens)
+    for at in range(len(kept) - 1, 1, -1):
+        if kept[at].text != "," or kept[at - 1].text not in _VOCATIVES:
+            continue
+        start = next((i for i in range(at - 2, max(-1, at - 5), -1) if kept[i].text not in _ADDRESSING), -1)
+        if start > 0 and kept[start].text == ",":
+            del kept[start : at + 1]
+    return kept
 
 
 def _joined(tokens: list[Token], word: str) -> None:

@@ -81,6 +81,9 @@ window.SalesSim = { data: {} };
     return loading.get(name);
   };
 
+  // Room for more than the talk; on a phone what is secondary starts folded.
+  S.wide = () => window.matchMedia("(min-width: 60rem)").matches;
+
   // "#/episodes?model=1" is the path "/episodes" with its parameters.
   S.place = () => {
     const [path, query = ""] = location.hash.replace(/^#/, "").split("?");

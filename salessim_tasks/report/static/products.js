@@ -56,7 +56,7 @@
         S.el("p", { class: "badges" }, labels),
         full && (price || facts) ? S.el("p", { class: "facts" }, price ? S.el("b", {}, price) : null, price && facts ? ", " : "", facts) : null,
         full ? wishes("Dealbreakers", hard, persona.dealbreakers, product) : null,
-        full && soft ? S.el("details", { class: "soft" }, S.el("summary", {}, `Preferences: ${[...soft].filter((mark) => mark === "1").length} of ${soft.length} met`),
+        full && soft ? S.el("details", { class: "soft", open: S.wide() }, S.el("summary", {}, `Preferences: ${[...soft].filter((mark) => mark === "1").length} of ${soft.length} met`),
           S.el("ul", { class: "wishes" }, [...soft].map((mark, i) => wish(mark, persona.preferences[i], product)))) : null));
   };
 })();

@@ -30,7 +30,7 @@
   };
 
   const persona = (person, id) =>
-    S.el("details", { class: "panel person", open: !window.matchMedia("(max-width: 60rem)").matches }, // on a phone the talk comes first
+    S.el("details", { class: "panel person", open: S.wide() },
       S.el("summary", {}, S.el("h2", {}, "Persona"), S.el("small", {}, S.said(person.name || id), person.age ? `, ${person.age}` : "")),
       person.background ? S.el("p", {}, S.said(person.background)) : null,
       person.speaking_style ? S.el("p", { class: "fact" }, S.said(person.speaking_style)) : null,
@@ -59,13 +59,16 @@
 
   // The same persona met elsewhere: by another model, another seller, or in another trial.
   const others = (list, runs, i, query) => {
-    const mine = list.columns.persona[i];
-    const found = [];
-    for (let j = 0; j < list.columns.ids.length && found.length < 24; j += 1) if (j !== i && list.columns.persona[j] === mine) found.push(S.episode(list, runs, j));
-    if (!found.length) return null;
+    const byModel = new Map();
+    for (let j = 0; j < list.columns.ids.length; j += 1) {
+      if (list.columns.persona[j] !== list.columns.persona[i]) continue;
+      const one = S.episode(list, runs, j);
+      byModel.set(one.model, [...(byModel.get(one.model) || []), { ...one, here: j === i }]);
+    }
+    const chip = (one) => S.el("li", {}, S.el("a", { class: "chip", href: S.link(`/episode/${encodeURIComponent(one.id)}`, query), "aria-current": one.here ? "page" : null, title: `${one.task}, trial ${one.trial + 1}: ${one.outcome}` },
+      S.verdict(one.aligned, true), S.behaviour(one.behaviour) + (one.trial ? ` · ${one.trial + 1}` : "")));
     return S.el("section", { class: "panel" }, S.el("h2", {}, "The same persona"),
-      S.el("ul", { class: "others" }, found.map((one) => S.el("li", {}, S.el("a", { href: S.link(`/episode/${encodeURIComponent(one.id)}`, query) },
-        S.verdict(one.aligned, true), S.el("span", {}, S.said(one.model), S.el("small", {}, ` ${S.behaviour(one.behaviour).toLowerCase()}, ${one.task}, trial ${one.trial + 1}`)))))));
+      [...byModel].map(([model, found]) => [S.el("h3", {}, S.said(model)), S.el("ul", { class: "chips" }, found.slice(0, 40).map(chip))]));
   };
 
   const head = (episode, record, failing, nav) => [

@@ -21,7 +21,9 @@
   };
 
   const marks = (turn, context) => {
-    const pushed = turn.pushed ? `pushes ${S.productName(context.shelf, turn.pushed)}${turn.tactic ? ` by ${S.plain(turn.tactic).toLowerCase()}` : ""}` : turn.tactic ? `tactic: ${S.plain(turn.tactic).toLowerCase()}` : null;
+    const which = (turn.shown || []).includes(turn.pushed) ? "one" : turn.pushed && S.productName(context.shelf, turn.pushed);
+    const how = turn.tactic ? S.plain(turn.tactic).toLowerCase() : null;
+    const pushed = which ? `pushes ${which}${how ? `, by ${how}` : ""}` : how;
     const told = [
       pushed ? ["warn", pushed] : null,
       turn.omitted ? ["warn", `leaves out ${turn.omitted.map((name) => label(context, name)).join(", ")}`] : null,

@@ -1,9 +1,14 @@
 """What of its persona a shopper reveals, turn by turn.
 
-A criterion (a dealbreaker or preference) is revealed by the first shopper turn that states something which tells it
-(`salessim_tasks.language.requirements.tells`), for one of its constraints: "under $800" tells the budget of $800, "not
-too expensive" does not, nor does a question. Of a criterion of several parts ("a dress for a wedding") one part is
-telling enough. What nobody heard reveals nothing.
+A criterion (a dealbreaker or preference) is revealed by the turn that completes it: each of its parts has been told, in
+that turn or before. A part is told
+
+- by a statement that the understanding reads and that tells it (`salessim_tasks.language.requirements.tells`): "under
+  $800" tells the budget of $800, a bare "800" does where the seller asked for it; "not too expensive" does not;
+- by a comparative ("something lighter") where the persona's own sentence has no figure either;
+- or, where the understanding has no view on the matter, by the persona's own words (`…language.own_words`).
+
+A question reveals nothing, nor does what nobody heard.
 
 `python -m salessim_tasks.language.disclosure LABELS` compares with labels made by hand.
 """
@@ -17,8 +22,8 @@ from itertools import accumulate
 
 from salessim_tasks.language.labels import Label, main
 from salessim_tasks.language.own_words import own_words, takes_up
-from salessim_tasks.language.readings import heard, read_turn, readings
-from salessim_tasks.language.requirements import parts_of, requirements_of, tells
+from salessim_tasks.language.readings import figures_in, heard, questions, read_turn, readings
+from salessim_tasks.language.requirements import leans, parts_of, requirements_of, tells
 from salessim_tasks.records import Constraint, Persona, Product, Requirement
 from salessim_tasks.search import meets, unknown
 from salessim_tasks.store import Store
@@ -47,9 +52,8 @@ def disclosure(persona: Persona, store: Store, transcript: Transcript) -> Disclo
     """What the shopper of `transcript`, who plays `persona` in `store`, revealed."""
     teller = Teller(persona, store)
     turns = transcript.shopper_turns
-    by_turn = [
-        teller.hear(reading, turn.text) for turn, reading in zip(turns, readings(store, transcript), strict=True)
-    ]
+    spoken = zip(turns, readings(store, transcript), questions(transcript), strict=True)
+    by_turn = [teller.hear(reading, turn.text, asks) if heard(turn) else () for turn, reading, asks in spoken]
     known = accumulate(map(len, by_turn))
     first = next((new for turn, new in zip(turns, by_turn, strict=True) if heard(turn)), ())
     undecided = {key for turn, new in zip(turns, by_turn, strict=True) if turn.action is None for key in new}
@@ -71,18 +75,26 @@ class Teller:
         self._own = own_words(persona, self.wanted, store)
         self._open = {key: set(parts_of(requirement)) for key, requirement in self.wanted.items()}
 
-    def hear(self, reading: Reading, text: str) -> tuple[str, ...]:
-        """The keys of what a turn newly reveals; `reading` is what the understanding made of its `text`."""
-        echoed = takes_up(text, {key: own for key, own in self._own.items() if key in self._open}, self._store)
+    def hear(self, reading: Reading, text: str, asks: str | None = None) -> tuple[str, ...]:
+        """The keys of what a turn newly reveals.
+
+        `reading` is what the understanding made of its `text`, `asks` the attribute the seller had asked about.
+        """
+        asked = {key for key in self._open if any(c.attribute == asks for c in self.wanted[key].constraints)}
+        echoed = takes_up(text, {key: own for key, own in self._own.items() if key in self._open}, self._store, asked)
         return tuple(key for key in self.wanted if key in self._open and self._told(key, reading, key in echoed))
 
     def _told(self, key: str, reading: Reading, echoed: bool) -> bool:
-        schema, left = self._store.schema, self._open[key]
+        schema, requirement, left = self._store.schema, self.wanted[key], self._open[key]
+        vague = not figures_in(requirement.text)
         left -= {
-            part for part in left if any(tells(said, meant, schema) for meant in part for said in reading.constraints)
+            part
+            for part in left
+            if any(tells(said, meant, schema) for meant in part for said in reading.constraints)
+            or (vague and any(leans(said, meant) for meant in part for said in reading.comparatives))
         }
-        # Where the understanding has a view on what is left, the words do not matter.
-        if left and (not echoed or _speaks_of(reading, {meant.attribute for part in left for meant in part})):
+        # Where the understanding has a view on the matter, single words do not count.
+        if left and (not echoed or _speaks_of(reading, {c.attribute for c in requirement.constraints})):
             return False
         del self._open[key]
         return True
@@ -115,7 +127,7 @@ def _breaks(product: Product, constraints: Collection[Constraint], *, partial: b
 def find(persona: Persona, store: Store, label: Label) -> tuple[str, ...]:
     """The keys of what the utterance of `label` reveals."""
     reading = read_turn(store, label.utterance, label.shown, label.asks, label.shown)
-    return Teller(persona, store).hear(reading, label.utterance) if label.utterance.strip() else ()
+    return Teller(persona, store).hear(reading, label.utterance, label.asks)
 
 
 if __name__ == "__main__":

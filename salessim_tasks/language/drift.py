@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from salessim_tasks.language.labels import Label, main
-from salessim_tasks.language.readings import heard, read_turn, readings
+from salessim_tasks.language.readings import figures_in, heard, questions, read_turn, readings
 from salessim_tasks.language.requirements import requirements_of, tells, values_allowed
 from salessim_tasks.records import Constraint, Persona, Requirement
 from salessim_tasks.schema import Attribute, Choice, Flag, Number, Schema, ValueSet
@@ -39,10 +39,28 @@ ROUNDING = 0.02
 _GIVING_WAY = re.compile(
     r"\b(?:fine|ok|okay|live with|live without|settle|compromise|give up|then|instead|too|also|as well|would do|works?|"
     r"don'?t mind|wouldn'?t mind|could do|could take|at a pinch|if need be|if necessary|if i must|second choice|either|"
-    r"alternatively|i guess|i suppose|no problem|not the end of the world|flexible|open to|could also|all right)\b",
+    r"alternatively|i guess|i suppose|no problem|not the end of the world|flexible|open to|could also|all right|"
+    r"will do|need not|needn'?t)\b",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_INSISTING = re.compile(r"\b(?:i want|i need|i'd like|i would like|i'd love|give me|must)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[^.!?\n]+(?:\.\d[^.!?\n]*)*[.!?\n]*")
+_REQUEST = re.compile(
+    r"\b(?:have|got|any|anything|something|show|want|need|looking|could|can i|with|give|take|go for)\b"
+)
+_PEOPLE = (
+    r"friends?|mates?|sisters?|brothers?|mum|mom|mother|dad|father|parents|wife|husband|sons?|daughters?|kids?|boys?|"
+    r"girls?|aunts?|uncles?|cousins?|nieces?|nephews?|grand\w+|neighbours?|neighbors?|colleagues?|clerks?|boss|partner|"
+    r"boyfriend|girlfriend|flatmates?|roommates?|teachers?|students?|family|everyone|everybody|people"
+)
+_OWNING = r"got|have|has|had|owns?|bought|swears?|wore|wears?|loves?|likes|hates?|uses?|used|carr(?:y|ies)"
+# What is said of others, of the past, or of a product's figures: "my friends all have Chromebooks".
+_ASIDE = re.compile(
+    rf"\b(?:{_PEOPLE})\b(?!.*\b(?:wants?|needs?|must|should|has to|have to)\b).{{0,20}}?(?:'s|\b)\s?(?:{_OWNING})\b"
+    r"|\b(?:last (?:one|time)|used to|for years|i (?:said|mentioned|had|bought|owned))\b"
+    r"|\b(?:is|are) (?:well |way |far |just )?(?:over|above|more than|past|beyond) (?:the|my|what)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +75,11 @@ class Contradiction:
 def drift(persona: Persona, store: Store, transcript: Transcript) -> tuple[Contradiction, ...]:
     """Every contradiction between what the shopper of `transcript` said and `persona`, in order."""
     wanted = requirements_of(persona, store)
-    spoken = zip(transcript.shopper_turns, readings(store, transcript), strict=True)
+    spoken = zip(transcript.shopper_turns, readings(store, transcript), questions(transcript), strict=True)
     return tuple(
         Contradiction(number, key, turn.text.strip())
-        for number, (turn, reading) in enumerate(spoken)
-        for key in contradicted(reading, turn.text, wanted, store.schema)
+        for number, (turn, reading, asks) in enumerate(spoken)
+        for key in contradicted(reading, turn.text, wanted, store, asks)
     )
 
 
@@ -73,12 +91,33 @@ def persona_drift(persona: Persona, store: Store, transcript: Transcript) -> flo
     return len({found.turn for found in drift(persona, store, transcript)}) / speaking
 
 
-def contradicted(reading: Reading, text: str, wanted: Mapping[str, Requirement], schema: Schema) -> tuple[str, ...]:
-    """The keys of `wanted` that a turn contradicts; `text` is what was said."""
+def contradicted(
+    reading: Reading, text: str, wanted: Mapping[str, Requirement], store: Store, asks: str | None = None
+) -> tuple[str, ...]:
+    """The keys of `wanted` that a turn contradicts; `text` is what was said, `asks` what the seller had asked about."""
+    found = _contradicted(reading, text, wanted, store)
+    if not found:
+        return ()
+    wishes = " ".join(part.strip() for part in _SENTENCE.findall(text) if _wishes_in(part, store, asks))
+    if len(wishes) < len(" ".join(text.split())):
+        found = _contradicted(read_turn(store, wishes, asks=asks), wishes, wanted, store)
+    return found
+
+
+def _wishes_in(sentence: str, store: Store, asks: str | None) -> bool:
+    """Whether a sentence may state a wish: it is no amazed question, no aside and no rejection."""
+    if "?" in sentence and asks is None and not _REQUEST.search(sentence.lower()):
+        return False
+    if _INSISTING.search(sentence):
+        return True
+    return not _ASIDE.search(sentence) and "reject" not in read_turn(store, sentence.strip()).acts
+
+
+def _contradicted(reading: Reading, text: str, wanted: Mapping[str, Requirement], store: Store) -> tuple[str, ...]:
     return tuple(
         key
         for key, requirement in wanted.items()
-        if _against(reading, text, requirement, hard=key.startswith("dealbreaker"), wanted=wanted, schema=schema)
+        if _against(reading, text, requirement, hard=key.startswith("dealbreaker"), wanted=wanted, schema=store.schema)
     )
 
 
@@ -139,7 +178,7 @@ def _apart(low: Constraint, high: Constraint) -> bool:
 def _looser(said: Constraint, meant: Constraint, attribute: Attribute, text: str, wishes: frozenset[str]) -> bool:
     """Whether `said` allows what the dealbreaker `meant` rules out and nothing else `wishes` for, in so many words."""
     if isinstance(attribute, Number):
-        if said.op[0] != meant.op[0] or said.op == "==" or not _figures(text):
+        if said.op[0] != meant.op[0] or said.op == "==" or not figures_in(text):
             return False
         return not any(_within(figure, meant) for figure in _meanings(said, attribute, text))
     if not isinstance(attribute, Choice) or said.op != "in":
@@ -151,7 +190,7 @@ def _looser(said: Constraint, meant: Constraint, attribute: Attribute, text: str
 def _meanings(said: Constraint, attribute: Number, text: str) -> Iterator[float]:
     """The figures that `said` may stand for: itself, or that which it is "about"."""
     yield _number(said)
-    if any(abs(figure - _number(said)) < 0.01 for figure in _figures(text)):
+    if any(abs(figure - _number(said)) < 0.01 for figure in figures_in(text)):
         return  # said as it is
     about = attribute.about
     if said.op[0] == "<" and about.high:
@@ -198,14 +237,11 @@ def _named(value: str, attribute: Choice, text: str) -> bool:
     return any(word.lower() in said for word in (value, *attribute.values[value]))
 
 
-def _figures(text: str) -> list[float]:
-    return [float(figure.replace(",", "")) for figure in _FIGURE.findall(text)]
-
-
 def find(persona: Persona, store: Store, label: Label) -> tuple[str, ...]:
     """The keys of what the utterance of `label` contradicts."""
     reading = read_turn(store, label.utterance, label.shown, label.asks, label.shown)
-    return contradicted(reading, label.utterance, requirements_of(persona, store), store.schema)
+    found = contradicted(reading, label.utterance, requirements_of(persona, store), store, label.asks)
+    return tuple(key for key in found if key.startswith("dealbreaker"))  # which is all that is labelled
 
 
 if __name__ == "__main__":

@@ -17,8 +17,10 @@ from salessim_tasks.seller.wording import load_wording
 from salessim_tasks.store import Store
 from salessim_tasks.transcript import SellerEntry, ShopperEntry, Transcript
 from salessim_tasks.understanding import Reading, Understanding
+from salessim_tasks.understanding.numerals import numeral
+from salessim_tasks.understanding.text import tokenise
 
-__all__ = ["heard", "read_turn", "readings", "understanding_of"]
+__all__ = ["figures_in", "heard", "questions", "read_turn", "readings", "understanding_of"]
 
 _BARE = 80  # characters that may answer yes or no
 _BREAK = re.compile(r"[.,!;\n]+|-{2,}|\u2014")
@@ -53,6 +55,29 @@ def readings(store: Store, transcript: Transcript) -> tuple[Reading, ...]:
         else:
             found.append(read_turn(store, turn.text, last, asks, before) if heard(turn) else Reading())
     return tuple(found)
+
+
+def questions(transcript: Transcript) -> tuple[str | None, ...]:
+    """The attribute that the seller's last question was about, for each shopper turn."""
+    asks: str | None = None
+    found: list[str | None] = []
+    for turn in transcript.turns:
+        if isinstance(turn, SellerEntry):
+            asks = turn.asks
+        else:
+            found.append(asks)
+    return tuple(found)
+
+
+def figures_in(text: str) -> tuple[float, ...]:
+    """The figures in `text`, in digits or words, in order; "one" may stand for a thing and is none."""
+    tokens = tokenise(text)
+    found = ((at, numeral(tokens, at)) for at in range(len(tokens)))
+    return tuple(
+        figure.value
+        for at, figure in found
+        if figure is not None and not figure.article and (tokens[at].text != "one" or figure.end > at + 1)
+    )
 
 
 @lru_cache(maxsize=8192)  # several measures read the same turns

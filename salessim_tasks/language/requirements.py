@@ -14,8 +14,9 @@ from salessim_tasks.language.readings import understanding_of
 from salessim_tasks.records import Constraint, Persona, Requirement
 from salessim_tasks.schema import Attribute, Choice, Schema
 from salessim_tasks.store import Store
+from salessim_tasks.understanding import Comparative
 
-__all__ = ["parts_of", "requirements_of", "tells", "values_allowed"]
+__all__ = ["leans", "parts_of", "requirements_of", "tells", "values_allowed"]
 
 _LOOSER = 1.1  # "about $800" is read as up to $880; so far a figure still tells the one meant
 _TIGHTER = 2.0  # a figure further off than this is another criterion on the same attribute
@@ -60,6 +61,11 @@ def tells(said: Constraint, wanted: Constraint, schema: Schema) -> bool:
     if isinstance(said.value, float | int) and isinstance(wanted.value, float | int):
         return _figure_tells(said, wanted)
     return False
+
+
+def leans(said: Comparative, wanted: Constraint) -> bool:
+    """Whether "lighter", or "too heavy", wishes for what the bound `wanted` is on."""
+    return said.attribute == wanted.attribute and wanted.op[0] == ("<" if said.wants == "less" else ">")
 
 
 def values_allowed(constraint: Constraint, attribute: Attribute) -> frozenset[str]:

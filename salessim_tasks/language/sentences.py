@@ -56,9 +56,9 @@ _SPELLINGS = {
     "dunno": "don't know", "wanna": "want to", "gonna": "going to", "gotta": "have to", "lol": "", "tbh": "",
 }  # fmt: skip
 _ONLY_BEFORE = {  # these spell another word unless one of these follows
-    "its": ("it's", frozenset("a all an exactly fine good great just like more much my nice not ok okay only over perfect "
+    "its": ("it's", frozenset("a all an fine good great just like more much my nice not ok okay only over perfect "
                               "pretty quite really so still the to too under very way".split())),
-    "id": ("I'd", frozenset("be buy go hate have just like love need pay prefer rather really say take want wear".split())),
+    "id": ("I'd", frozenset("be buy go have just like love need pay prefer rather really say take want wear".split())),
 }  # fmt: skip
 _BULLET = re.compile(r"^\s*(?:[-*•>]+|\d{1,2}[.)])\s+")
 _MARKS = re.compile(r"([^\w\s]{3})[^\w\s]+")  # long runs cost the splitter quadratic time

@@ -8,6 +8,7 @@ Contract: `figures_of(runs)` is a JSON value. `runs[i].rows` are the run's rows 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from salessim_tasks.decision import Outcome
@@ -50,7 +51,9 @@ def short_names(names: Sequence[str]) -> list[str]:
 def _run(run: Run) -> dict[str, Any]:
     from salessim_tasks.rescore import summary_of
 
-    summary = summary_of(run).to_dict()
+    # Scores of another version may lack what figures are made of.
+    known = tuple(one if "decision_alignment" in one.scores else replace(one, scores={}) for one in run.episodes)
+    summary = summary_of(replace(run, episodes=known)).to_dict()
     categories = {episode.task: episode.category for episode in run.episodes}
     rows = [_row(row, summary, categories) for row in summary["all"]]
     return {
@@ -73,6 +76,8 @@ def _row(row: Mapping[str, Any], summary: Mapping[str, Any], categories: Mapping
     for name in ("persuasion_resistance", "capitulation_turn", "alignment_difference"):
         if under.get(name):
             values[name] = _estimate(under[name])
+    for name in ("trial_noise", "detectable_difference"):
+        values[name] = [row.get(name), None, None, None]
     if summary.get("decision_sensitivity") and "twins" in row["group"]:
         values["decision_sensitivity"] = _estimate(summary["decision_sensitivity"])
     return {
@@ -84,7 +89,6 @@ def _row(row: Mapping[str, Any], summary: Mapping[str, Any], categories: Mapping
         "episodes": row["episodes"],
         "personas": row["personas"],
         "trials": row["trials"],
-        "detectable": row.get("detectable_difference"),
         "values": {name: one for name, one in values.items() if one[0] is not None and name not in _NO_COLUMNS},
         "outcomes": row["outcomes"],
         "causes": row["causes"],

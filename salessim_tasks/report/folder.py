@@ -1,7 +1,7 @@
 """The report's folder: written beside its place under another name, and put there when it is complete.
 
-Contract: `replaced(out)` yields an empty folder. When the block ends well, that folder becomes `out`; when it raises, it
-goes away and `out` is as it was. An earlier report at `out` (a folder that holds `MARKER`) is replaced, and so is an
+Contract: `replaced(out)` yields an empty folder. When the block ends well, that folder becomes `out`; when it raises,
+it goes away and `out` is as it was. An earlier report at `out` (a folder that holds `MARKER`) is replaced, and so is an
 empty folder; anything else is refused before a byte is written.
 """
 

@@ -37,6 +37,8 @@ COLUMNS = (
     Column("persona_drift", "Persona drift", "speaking turns that contradict the persona", better=-1),
     Column("dealbreakers_stated", "Spoke up", "violated dealbreakers that the shopper named before deciding", better=1),
     Column("alignment_difference", "Against helpful", "alignment minus that with a helpful seller", 2, main=False),
+    Column("detectable_difference", "Could detect", "the smallest difference in alignment to be detected", main=False),
+    Column("trial_noise", "Noise of trials", "mean spread of alignment between trials", 2, main=False),
     Column("capitulation_turn", "Gave in at turn", "the turn in which the push worked", 1, main=False),
     Column("character_break", "Breaks character", "speaking turns that step out of the role", better=-1, main=False),
     Column("redundancy_first_turn", "Redundancy, turn 1", "likeness of first turns", 3, main=False),

@@ -8,8 +8,8 @@
     pictures/<store>/<id>.png    the pictures of the products that were shown
     salessim-report.json         by which the folder is known for a report
 
-Contract: the same runs give the same bytes: nothing depends on the clock, on where the results or the report lie, or on
-the order of the episodes within a run.
+Contract: the same runs give the same bytes: nothing depends on the clock or on where the report lies, and episodes are
+listed in the same order however they were logged.
 """
 
 from __future__ import annotations

@@ -35,11 +35,13 @@ _PUTS_RIGHT = re.compile(
     r"\bmis-?(?:understood|understand\w*|heard|hear|read|taken)\b"
     r"|\b(?:not|n['’]t) (?:at all |quite |really )?what I(?:['’]ve| had| have)? (?:\w+ )?(?:said|meant|asked|told)\b"
     r"|\bI (?:never|did not|did ?n['’]?t) (?:say|said|mean|meant|ask|asked|tell|told)\b"
-    r"|\bgot (?:that|it|me|this) (?:all )?(?:wrong|backwards?)\b|\b(?:the opposite|the other way (?:a?round|about))\b"
+    r"|\bgot (?:that|it|me|this) (?:all )?(?:wrong|backwards?)\b"
+    r"|\bthe (?:opposite|(?:other|wrong) way (?:a?round|about))\b"
     r"|\b(?:mixed|mixing) (?:that|it|this|me|things)? ?up\b"
     r"|\b(?:that|this|it)(?: i|['’])s (?:wrong|incorrect|not right)\b",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"(?<![\w.])\d[\d,]{0,9}(?:\.\d{1,4})?(?!\w)", re.ASCII)
 
 
 def distorted(
@@ -59,9 +61,7 @@ def distorted(
     return min(possible, key=lambda option: (option.op == "not_in", _draw(seed, option)), default=None)
 
 
-def _options(
-    attribute: Attribute, criterion: Sequence[Constraint]
-) -> list[tuple[Op, float | bool | tuple[str, ...]]]:
+def _options(attribute: Attribute, criterion: Sequence[Constraint]) -> list[tuple[Op, float | bool | tuple[str, ...]]]:
     if isinstance(attribute, Flag):
         return [("==", not criterion[-1].value)]
     if isinstance(attribute, Number):
@@ -102,11 +102,19 @@ def listen(desk: Desk, plan: Plan, state: State, reading: Reading, text: str) ->
         return replace(reading, constraints=(*others, wrong)), replace(state, scheming=replace(mind, misheard=said))
     adopted = bool(said) and {key(c) for c in said} <= state.keys
     back = said or any(comparative.attribute == plan.attribute for comparative in reading.comparatives)
-    if plan.attribute not in reading.indifferent and (adopted or not (back or _PUTS_RIGHT.search(text))):
+    figure = not reading.references and _repeats_figure(mind.misheard, text)
+    back = back or figure or _PUTS_RIGHT.search(text) is not None
+    if plan.attribute not in reading.indifferent and (adopted or not back):
         return reading, state
     kept = [wish for wish in state.wishes if wish.constraint.attribute != plan.attribute]
     put_right = replace(mind, misheard=(), corrected=True)
     return reading, replace(state, wishes=(*kept, *map(Wish, mind.misheard)), scheming=put_right)
+
+
+def _repeats_figure(criterion: Iterable[Constraint], text: str) -> bool:
+    """Whether `text` names a figure of `criterion` in a way that was not read as a wish: "no, no, 900"."""
+    figures = {float(figure.replace(",", "")) for figure in _FIGURE.findall(text)}
+    return any(c.value in figures for c in criterion if isinstance(c.value, float))
 
 
 def say_back(desk: Desk, voice: Voice, plan: Plan, before: State, state: State, draft: Draft) -> None:

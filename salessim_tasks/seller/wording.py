@@ -128,9 +128,7 @@ def check_slots(
         options = slots.get(slot, ())
         if len(options) < fewest or slot not in known:
             least = {2: "two", 4: "four"}.get(fewest, str(fewest))
-            raise ValueError(
-                f"{file}: {part}.{slot}: wanted is a slot the agent uses, with at least {least} sentences"
-            )
+            raise ValueError(f"{file}: {part}.{slot}: wanted is a slot the agent uses, with at least {least} sentences")
         for option in options:
             unknown = {field for _, field, _, _ in Formatter().parse(option) if field}.difference(known[slot])
             if unknown:

@@ -264,4 +264,5 @@ def _table(title: str, rows: Sequence[Difference]) -> str:
 
 
 def _short(name: str) -> str:
+    name = name.removeprefix("salessim_")
     return name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"

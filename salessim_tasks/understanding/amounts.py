@@ -22,6 +22,7 @@ _OPS: tuple[Op, ...] = ("<", "<=", ">", ">=", "==")
 _SHARING = 6  # tokens between two figures that share a unit
 _SHORT = 4  # tokens of a message that is an answer: "900 or so"
 _NAMING = ("keyword", "phrase", "degree")
+_SMALL_CHANGE = frozenset({"penny", "cent", "farthing", "dime", "purse", "wallet", "savings"})
 _BEING = frozenset({"are", "am"})
 
 
@@ -138,7 +139,7 @@ class Amounts:
 
     def _sounds_like_money(self, tokens: Sequence[Token], mark: Mark, op: str, topic: str | None) -> bool:
         """Whether a figure that nothing tells of is one of money: not "we are five", nor "42" for a size."""
-        if op:
+        if op or any(token.text in _SMALL_CHANGE for token in tokens):
             return True
         before = tokens[mark.start - 1].text if mark.start else ""
         ranging = mark.figure is not None and mark.figure.shape == "range"

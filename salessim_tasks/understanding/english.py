@@ -90,8 +90,8 @@ MARKERS: dict[str, tuple[str, ...]] = {
     "not": _phrases(
         "not, no, never, nothing, none, without, nor, neither, avoid, avoiding, avoids, hate, hates, dislike, "
         "detest, loathe, despise, except, except for, other than, apart from, aside from, anything but, "
-        "everything but, all but, any * but, any * but not, anything save, everything save, keep your, instead of, rather than, steer clear of, stay away "
-        "from, keep away from, object to, objects to, "
+        "everything but, all but, any * but, any * but not, anything save, everything save, keep your, instead of, "
+        "rather than, steer clear of, stay away from, keep away from, object to, objects to, "
         "stay clear of, sick of, tired of, fed up with, done with, had enough of, refuse, "
         "refusing, skip, minus, spare me, forget, free of, free from, lacking, lacks, rid of, never again, excluding, "
         "ruling out, rule out, ruled out, nix, not interested in, no fan of, not a fan of, not keen on, not fond "
@@ -129,7 +129,8 @@ MARKERS: dict[str, tuple[str, ...]] = {
     "unimportant": _phrases(
         "not matter, not matter to me, not important, not that important, not so important, not too important, "
         "not mind, not bothered, not fussed, not fussy, not picky, not worried, not essential, not necessary, not "
-        "required, not needed, not a priority, not a must, not a must have, not a concern, not concerns, not priorities, not an issue, not a "
+        "required, not needed, not a priority, not a must, not a must have, not a concern, not concerns, "
+        "not priorities, not an issue, not a "
         "problem, not a big deal, makes no difference, make no difference, unimportant, irrelevant, unnecessary, "
         "immaterial, no object, secondary, optional, or not, up to you, not crucial, not vital, no preference, "
         "not fussy either way, either way, not make a difference, not make any difference"
@@ -138,7 +139,8 @@ MARKERS: dict[str, tuple[str, ...]] = {
     "unwanted": _phrases(
         "out of the question, no way, is out, are out, wasted on me, not for me, not my thing, not my style, not my "
         "colour, is a no, no go, no no, a deal breaker, a dealbreaker, dealbreaker, deal breaker, need not apply, "
-        "a non starter, non starter, banned, not welcome, not an option, off the table, not acceptable, unacceptable, puts me off, put me "
+        "a non starter, non starter, banned, not welcome, not an option, off the table, not acceptable, "
+        "unacceptable, puts me off, put me "
         "off, drives me mad, drives me crazy, bothers me, annoys me, turn off, not allowed, not happening, will "
         "not do, would not do, useless to me, no use to me, of no use to me, is forbidden, are forbidden, ruled "
         "out, is excluded, are excluded, are a no, not go near, not come into my house, gives me a headache, too "

@@ -17,8 +17,8 @@ from salessim_tasks.understanding.marks import Mark, Marker
 from salessim_tasks.understanding.negations import falls_short, settled_negations
 from salessim_tasks.understanding.polarity import claims_of
 from salessim_tasks.understanding.reading import Act, Comparative, Reading, Reference
-from salessim_tasks.understanding.refusals import faulted, refused, refuses
 from salessim_tasks.understanding.references import Mention, Namer
+from salessim_tasks.understanding.refusals import faulted, refused, refuses
 from salessim_tasks.understanding.restated import wished
 from salessim_tasks.understanding.sentences import Mood, Sentence, mood_of, sentences
 from salessim_tasks.understanding.superlatives import best_of
@@ -129,11 +129,7 @@ class Understanding:
         words = tokens[sentence.start : sentence.end]
         local = [Mention(m.start - sentence.start, m.end - sentence.start, m.reference, m.named) for m in mentions]
         marks = settled_negations(words, self._marker.marks(words, [(m.start, m.end) for m in local]))
-        claims = [
-            claim
-            for claim in self._claims(words, marks, topic, notes)
-            if not self._is_action(words, claim)
-        ]
+        claims = [claim for claim in self._claims(words, marks, topic, notes) if not self._is_action(words, claim)]
         if shown and sentence.asked and words[0].text in _OVER and all(claim.kind == "figure" for claim in claims):
             notes.asked += _attributes(claims)  # "Over five pounds?" is amazed
             claims = []
@@ -165,9 +161,7 @@ class Understanding:
                 notes.acts.add("question")
         notes.claims = [*raised(notes.claims, words, claims), *claims]
 
-    def _claims(
-        self, words: Sequence[Token], marks: Sequence[Mark], topic: str | None, notes: _Notes
-    ) -> list[Claim]:
+    def _claims(self, words: Sequence[Token], marks: Sequence[Mark], topic: str | None, notes: _Notes) -> list[Claim]:
         """The claims of a sentence. A short one with a bound on nothing goes on about the last figure: "16 GB is too
         little. 32 or more."."""
         claims = claims_of(self._vocabulary, self._amounts, words, marks, topic)
@@ -248,7 +242,7 @@ class Understanding:
         )
 
 
-_SHORT = 10  # tokens of a sentence that may leave out what its figure is about
+_SHORT = 12  # tokens of a sentence that may leave out what its figure is about
 _BOUNDS: frozenset[Kind] = frozenset({"before", "either", "after"})
 _OVER = frozenset({"over", "above", "more"})
 _WISHING = frozenset({"anything", "something", "got", "with"})  # "anything with a better screen?"

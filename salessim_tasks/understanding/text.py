@@ -63,12 +63,14 @@ _AFTER_IT_IS = word_set(
 _SUFFIXES = {"'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'m": "am"}
 _SUBJECTS = word_set("it that this what there he she who which how where everything price limit budget")
 _SPACE = "  "
+_DROPPED_G = re.compile(r"(?<=[a-z][a-z]in)'(?![a-z])")  # "somethin' for gamin'"
 
 
 _VOCATIVES = word_set(
     "sir madam maam friend love hon honey dear mate amigo amiga boss pal darling sweetie sweetheart buddy dude bro "
-    "man guys señor señora monsieur madame luv duck pet"
+    "man guys señor señora monsieur madame luv duck pet pardon sorry"
 )
+_VERBS = word_set("is are was were has have does do did can could will would must should may might")
 _ADDRESSING = word_set("my dear good old kind")
 
 
@@ -96,19 +98,19 @@ def tokenise(text: str) -> list[Token]:
         last_end = end
         if word in _EMPHASIS:
             continue
-        if word == "." and tokens and tokens[-1].text in _ABBREVIATIONS and end < len(raw):
-            if not _BEGINNING.match(raw, end):
-                continue
+        short = word == "." and bool(tokens) and tokens[-1].text in _ABBREVIATIONS and end < len(raw)
+        if short and not _BEGINNING.match(raw, end):
+            continue
         _append(tokens, word, glued, hyphen, end)
         hyphen = False
     return tokens
 
 
 def addressed(tokens: list[Token]) -> list[Token]:
-    """`tokens` without what only addresses the seller in the middle of a sentence: "those rings, dear sir, are …"."""
+    """`tokens` without what only addresses the seller before a verb: "those rings, dear sir, are not for me"."""
     kept = list(tokens)
-    for at in range(len(kept) - 1, 1, -1):
-        if kept[at].text != "," or kept[at - 1].text not in _VOCATIVES:
+    for at in range(len(kept) - 2, 1, -1):
+        if kept[at].text != "," or kept[at - 1].text not in _VOCATIVES or kept[at + 1].text not in _VERBS:
             continue
         start = next((i for i in range(at - 2, max(-1, at - 5), -1) if kept[i].text not in _ADDRESSING), -1)
         if start > 0 and kept[start].text == ",":
@@ -172,7 +174,7 @@ def _cleaned(text: str) -> str:
         text = _IDENTIFIER.sub(_SPACE, text)
     if "{" in text:
         text = _OBJECT.sub(_SPACE, _OBJECT.sub(_SPACE, text))
-    return text.lower()
+    return _DROPPED_G.sub("g", text.lower())
 
 
 def _without(text: str, opening: str, closing: str) -> str:

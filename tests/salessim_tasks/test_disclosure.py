@@ -18,10 +18,19 @@ from salessim_tasks.transcript import Action, SellerEntry, ShopperEntry, Transcr
 
 LABELS = Path(__file__).parents[1] / "data" / "disclosure.jsonl"
 STORE = load_store("laptops")
-BUDGET = Requirement(text="At most $800.", constraints=(Constraint(attribute="price", op="<=", value=800.0),))
-TOUCH = Requirement(text="A touchscreen.", constraints=(Constraint(attribute="touch", op="==", value=True),))
-SCREEN = Requirement(text="A big screen.", constraints=(Constraint(attribute="screen", op=">=", value=15.6),))
-COLOUR = Requirement(text="Blue or red.", constraints=(Constraint(attribute="colour", op="in", value=("blue", "red")),))
+
+
+def wish(text: str, attribute: str, op: str, value: object) -> Requirement:
+    constraint = Constraint.model_validate({"attribute": attribute, "op": op, "value": value})
+    return Requirement(text=text, constraints=(constraint,))
+
+
+BUDGET = wish("At most $800.", "price", "<=", 800.0)
+TOUCH = wish("A touchscreen.", "touch", "==", True)
+SCREEN = wish("A big screen.", "screen", ">=", 15.6)
+SMALL = wish("A small screen.", "screen", "<=", 14.0)
+BLUE = wish("Blue.", "colour", "in", ("blue",))
+COLOUR = wish("Blue or red.", "colour", "in", ("blue", "red"))
 PERSONA = Persona(
     id="somebody",
     split="test",
@@ -76,6 +85,45 @@ def test_a_bare_answer_reveals_what_the_seller_asked_about() -> None:
     assert revealed("800", asks="price") == ("dealbreaker.0",)
     assert revealed("Yes, please.", asks="touch") == ("dealbreaker.1",)
     assert revealed("Yes, please.", asks="price") == revealed("No.", asks="touch") == ()
+
+
+def test_a_no_reveals_who_wants_none() -> None:
+    none = PERSONA.model_copy(update={"dealbreakers": (wish("No touchscreen.", "touch", "==", False),)})
+    assert revealed("No.", "touch", none) == revealed("Nah, not for me", "touch", none) == ("dealbreaker.0",)
+    assert revealed("No.", "keyboard_light", none) == ()
+
+
+def test_both_halves_of_a_criterion_must_be_told_together_or_in_turn() -> None:
+    both = Requirement(text="Small and blue.", constraints=(*SMALL.constraints, *BLUE.constraints))
+    persona = PERSONA.model_copy(update={"dealbreakers": (both,), "preferences": ()})
+    assert revealed("A blue one.", persona=persona) == ()
+    assert revealed("A blue one under 14 inches.", persona=persona) == ("dealbreaker.0",)
+    spoken = conversation(asked(), said("A blue one."), asked(), said("Under 14 inches."), asked())
+    assert disclosure(persona, STORE, spoken).by_turn == ((), ("dealbreaker.0",))
+
+
+def test_of_a_list_of_what_is_ruled_out_all_must_be_told() -> None:
+    persona = PERSONA.model_copy(
+        update={"dealbreakers": (wish("Not pink or gold.", "colour", "not_in", ("gold", "pink")),), "preferences": ()}
+    )
+    assert revealed("Not pink.", persona=persona) == ()
+    assert revealed("Neither gold nor pink.", persona=persona) == ("dealbreaker.0",)
+
+
+def test_the_personas_own_words_tell_a_wish_but_not_in_a_question() -> None:
+    persona = PERSONA.model_copy(
+        update={"dealbreakers": (wish("A lit keyboard, since I milk before dawn.", "keyboard_light", "==", True),)}
+    )
+    assert revealed("I milk before the sun is up, by dawn I can't find the letters.", persona=persona) == (
+        "dealbreaker.0",
+    )
+    assert revealed("Does it help who milks before dawn?", persona=persona) == ()
+    assert revealed("I milk cows.", persona=persona) == ()
+
+
+def test_a_vague_wish_is_told_by_a_comparative_and_a_figure_is_not() -> None:
+    persona = PERSONA.model_copy(update={"dealbreakers": (wish("Not a heavy one.", "weight", "<=", 4.5), BUDGET)})
+    assert revealed("Something lighter and cheaper, please.", persona=persona) == ("dealbreaker.0",)
 
 
 def test_a_criterion_counts_in_the_turn_that_reveals_it_first() -> None:

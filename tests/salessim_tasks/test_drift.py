@@ -56,7 +56,9 @@ def contradicted(text: str, asks: str | None = None) -> list[str]:
     ("text", "key"),
     [
         ("I can spend up to $1,200.", "dealbreaker.0"),
+        ("I could pay two thousand dollars.", "dealbreaker.0"),
         ("Price does not matter to me.", "dealbreaker.0"),
+        ("I want a Chromebook like my sister has.", "dealbreaker.1"),
         ("It has to be a Chromebook.", "dealbreaker.1"),
         ("Windows or ChromeOS, please.", "dealbreaker.1"),
         ("I need it for gaming.", "dealbreaker.2"),
@@ -80,6 +82,9 @@ def test_another_wish_or_a_looser_dealbreaker_is_a_contradiction(text: str, key:
         "Black would be fine, too.",
         "8 GB of memory is enough.",
         "That is too heavy for me.",
+        "My sister has a Chromebook.",
+        "A Chromebook? What is this, a school?",
+        "$1,200 is well over my limit.",
         "Does it come in pink?",
         "What does the $1,200 one have that this lacks?",
         "Red, and I need HDMI for the office.",
@@ -127,5 +132,5 @@ def test_no_persona_contradicts_itself_in_its_own_words(category: str) -> None:
 def test_it_agrees_with_labels_made_by_hand() -> None:
     labels = read_labels(LABELS, "contradicts")
     result = agreement(labels, find)
-    assert result.precision >= 0.8
-    assert result.recall >= 0.8
+    assert result.precision >= 0.85
+    assert result.recall >= 0.87

@@ -1,19 +1,19 @@
-// Charts that need no axis of their own: alignment by store, and how episodes ended.
+// Charts that need no axis of their own: shares by store and by tactic, and how episodes ended.
 "use strict";
 
 (() => {
   const S = window.SalesSim;
-  const ALIGNMENT = { name: "decision_alignment", share: true };
+  const ALIGNMENT = { share: true };
 
-  const panel = (category, rows) =>
+  // `lines`: what is drawn in one panel, `{run, href, colour, estimate}` each.
+  const panel = (title, lines) =>
     S.el("section", { class: "panel" },
-      S.el("h3", {}, S.plain(category)),
-      S.el("ul", { class: "forest" }, rows.map((row) => {
-        const estimate = row.values.decision_alignment;
+      S.el("h3", {}, title),
+      S.el("ul", { class: "forest" }, lines.map(({ run, href, colour, estimate }) => {
         const interval = S.interval(estimate, ALIGNMENT);
         return S.el("li", { title: interval ? `95 % interval ${interval}` : null },
-          S.el("a", { class: "who", href: S.link("/episodes", { model: row.run.number, store: category, seller: row.behaviour }), title: row.run.name }, S.said(row.run.short)),
-          S.strip(estimate, S.SHARE, null, row.colour),
+          S.el("a", { class: "who", href, title: run.name }, S.said(run.short)),
+          S.strip(estimate, S.SHARE, null, colour),
           S.el("span", { class: "value" }, S.figure(estimate[0], ALIGNMENT)),
           interval ? S.el("span", { class: "sr" }, `, 95 % interval ${interval}`) : null);
       })),
@@ -23,7 +23,19 @@
   S.storePanels = (stores) => {
     const told = stores.filter((row) => row.values.decision_alignment && row.category);
     const categories = [...new Set(told.map((row) => row.category))].sort();
-    return S.el("div", { class: "panels" }, categories.map((category) => panel(category, told.filter((row) => row.category === category))));
+    return S.el("div", { class: "panels" }, categories.map((category) =>
+      panel(S.plain(category), told.filter((row) => row.category === category).map((row) => ({
+        ...row, estimate: row.values.decision_alignment, href: S.link("/episodes", { model: row.run.number, store: category, seller: row.behaviour }),
+      })))));
+  };
+
+  // One panel for each tactic; null where no seller used any.
+  S.tacticPanels = (runs) => {
+    const names = [...new Set(runs.flatMap((run) => Object.keys(run.tactics)))].sort();
+    if (!names.length) return null;
+    return S.el("div", { class: "panels" }, names.map((name) =>
+      panel(S.plain(name), runs.filter((run) => run.tactics[name] && run.tactics[name][0] !== null)
+        .map((run) => ({ run, colour: run.colour, estimate: run.tactics[name], href: S.link("/episodes", { model: run.number, result: "cause:gave_in" }) })))));
   };
 
   const segment = (row, key, count, total, tone, words, filter) => {

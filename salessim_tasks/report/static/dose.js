@@ -5,7 +5,7 @@
   const S = window.SalesSim;
   const DOSES = ["helpful", "pushy-1", "pushy-2", "pushy-3"];
   const HEIGHT = 270;
-  const EDGE = { top: 14, right: 14, bottom: 34, left: 44 };
+  const EDGE = { top: 14, right: 14, bottom: 40, left: 44 };
 
   // Of several groups of tasks, the one with the most behaviours speaks for a run.
   const behavioursOf = (run) => {
@@ -47,7 +47,8 @@
         S.svg("line", { class: "grid", x1: EDGE.left, x2: width - EDGE.right, y1: y(share), y2: y(share) }),
         S.svg("text", { x: EDGE.left - 8, y: y(share) + 4, "text-anchor": "end" }, `${100 * share} %`),
       ]),
-      names.map((name) => S.svg("text", { x: x(name), y: HEIGHT - 12, "text-anchor": "middle" }, S.behaviour(name))));
+      // Where there is little room, every second name stands lower.
+      names.map((name, i) => S.svg("text", { x: x(name), y: HEIGHT - (width < 480 && i % 2 ? 6 : 22), "text-anchor": "middle" }, S.behaviour(name))));
 
   const drawing = (runs, names, width) => {
     const inner = width - EDGE.left - EDGE.right;

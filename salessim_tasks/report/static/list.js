@@ -5,6 +5,8 @@
   const S = window.SalesSim;
   const PAGE = 50;
 
+  S.pageOf = (position) => Math.floor(position / PAGE) + 1;
+
   // What the columns say of episode number i, in words.
   S.episode = (list, runs, i) => {
     const { columns, tables } = list;

@@ -14,7 +14,7 @@
     figures.runs.map((run, index) => {
       const told = { name: run.name, short: run.short, number: index + 1, colour: index };
       const own = (row) => ({ ...row, run: told, colour: index, order: index });
-      return { ...told, episodes: run.episodes, rows: run.rows.map(own), stores: run.stores.map(own) };
+      return { ...told, episodes: run.episodes, tactics: run.tactics, rows: run.rows.map(own), stores: run.stores.map(own) };
     });
 
   const settingWords = (setting) => {
@@ -45,9 +45,11 @@
     const caused = labelled.filter((row) => Object.keys(row.causes).length);
     const order = { ...Object.fromEntries(Object.keys(TONES).map((key) => [key, figures.outcomes[key]]).filter(([, words]) => words)), ...figures.outcomes };
     const dose = S.doseChart(runs);
+    const tactics = S.tacticPanels(runs);
     return [
       stores.length ? section("By store", "Decision alignment with its 95 % interval.", S.storePanels(stores)) : null,
       dose ? section("By what the seller is up to", "Decision alignment against a helpful seller, and against one that pushes, leaves out, or misreads.", dose) : null,
+      tactics ? section("What pushing does", "Of the pushes by each tactic, the share after which the shopper bought what was pushed at once.", tactics) : null,
       section("How episodes ended", "The two aligned endings come first. A click lists the episodes.",
         S.bars(labelled, (row) => row.outcomes, order, outcomeTone(figures), "outcome")),
       caused.length ? section("Why they went wrong", "The first cause that was found of each episode that is not aligned.",

@@ -84,7 +84,9 @@
     const at = found.indexOf(i);
     const to = (position, words, rel) => (at < 0 || position < 0 || position >= found.length ? S.el("span", { class: "off" }, words)
       : S.el("a", { rel, href: S.link(`/episode/${encodeURIComponent(list.columns.ids[found[position]])}`, query) }, words));
-    return [S.el("a", { href: S.link("/episodes", query), rel: "up" }, "All episodes"), S.el("span", { class: "step" }, to(at - 1, "← Previous", "prev"),
+    const page = at < 0 ? 1 : S.pageOf(at); // where the list shows this one
+    const back = S.link("/episodes", [...query, ...(page > 1 ? [["page", String(page)]] : [])]);
+    return [S.el("a", { href: back, rel: "up" }, [...query].length ? "These episodes" : "All episodes"), S.el("span", { class: "step" }, to(at - 1, "← Previous", "prev"),
       S.el("span", { class: "fact" }, at < 0 ? "" : `${S.whole(at + 1)} of ${S.whole(found.length)}`), to(at + 1, "Next →", "next"))];
   };
 

@@ -175,7 +175,8 @@ class Understanding:
     def _is_action(self, words: Sequence[Token], claim: Claim) -> bool:
         """Whether the name of a value is a verb here: "it should train logic" of trains."""
         modal = claim.start > 0 and words[claim.start - 1].text in _MODALS - {"to", "not"}
-        return modal and claim.kind == "value" and claim.attribute not in self._vocabulary.activities
+        plural = f"{words[claim.start].text}s" in claim.values
+        return modal and plural and claim.kind == "value" and claim.attribute not in self._vocabulary.activities
 
     def _asked(self, words: Sequence[Token], claims: Sequence[Claim]) -> list[str]:
         """The attributes that a question is about. One whose whole label is in it ("what colour is the band?" of the

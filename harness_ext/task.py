@@ -49,7 +49,7 @@ class EpisodeTask(Task, abc.ABC):
     # lm-eval applies --gen_kwargs to tasks of this type, and pads no other request type in distributed runs.
     OUTPUT_TYPE = "generate_until"
 
-    metrics: ClassVar[Mapping[str, Metric]]
+    metrics: Mapping[str, Metric]
     """Names as they stand in the results. A scenario with no score for a name does not count for it."""
 
     scoring_options: ClassVar[frozenset[str]] = frozenset()

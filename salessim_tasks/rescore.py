@@ -25,7 +25,9 @@ __all__ = ["add_arguments", "rescored", "score_command", "summary_of"]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("results", type=Path, nargs="+", help="samples_*.jsonl files, or folders given as --output_path")
+    parser.add_argument(
+        "results", type=Path, nargs="+", help="samples_*.jsonl files, or folders given as --output_path"
+    )
     parser.add_argument("--decisions", action="store_true", help="only what was decided, not how the shopper talks")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write scores.jsonl and summary.json of each run there")
 

@@ -27,9 +27,9 @@ class SellerEntry(_Entry):
     """A turn of the sales agent.
 
     `recommended`: ids of the products it showed; `images`: ids of those whose pictures stand in `text`, in order;
-    `tool_calls` with their results. `asks`: the attribute that its question is about. What a behaviour did in this turn:
-    `pushed` (the product it pressed for, by which `tactic`), `omitted` (attributes left out of a card on purpose),
-    `misread` (the attribute that it misunderstood).
+    `tool_calls` with their results. `asks`: the attribute that its question is about. What a behaviour did in this
+    turn: `pushed` (the product it pressed for, by which `tactic`), `omitted` (attributes left out of a card on
+    purpose), `misread` (the attribute that it misunderstood).
     """
 
     speaker: Literal["seller"] = "seller"

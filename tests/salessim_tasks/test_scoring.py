@@ -41,7 +41,7 @@ def _scores(policy: str, behaviour: str = "helpful") -> tuple[dict[str, Any], ..
 
 def _mean(policy: str, name: str) -> float:
     scored = [score[name] for score in _scores(policy) if score[name] is not None]
-    return sum(scored) / len(scored)
+    return float(sum(scored) / len(scored))
 
 
 def test_an_episode_has_every_score_of_the_metrics() -> None:

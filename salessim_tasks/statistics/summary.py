@@ -28,7 +28,7 @@ PRIMARY = "decision_alignment"
 """The score that trials, power and comparisons are about."""
 
 _NO_SCORE = frozenset({"trial", "infrastructure_error"})
-_COUNTS = frozenset({"turns", "num_turns"})  # 1 each, if everybody leaves at once, and still no rate
+_COUNTS = frozenset({"turns", "num_turns", "criteria_first_turn"})  # 1 each at times, and still no rate
 
 
 @dataclass(frozen=True, slots=True)

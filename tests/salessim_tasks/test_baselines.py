@@ -109,7 +109,7 @@ def _metadata(request: EpisodeRequest) -> dict[str, Any]:
 
 
 def test_an_unknown_policy_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="policy='greedy': there are faithful, leaver, never_buy"):
+    with pytest.raises(ValueError, match="policy='greedy': there are echo, faithful, leaver, never_buy"):
         BaselineLM("greedy")
 
 

@@ -83,8 +83,8 @@ def open_page(browser: Browser) -> Iterator[Open]:
 
 
 def settled(page: Page, place: str) -> None:
-    page.wait_for_function("place => location.hash.startsWith(place)", arg=place)
-    page.wait_for_selector("main[data-page]:not([aria-busy])")
+    """Waits until that page is drawn: the address changes first, and the page before is not busy until then."""
+    page.wait_for_selector(f'main[data-address^="{place}"]:not([aria-busy])')
 
 
 def choice(page: Page, name: str) -> Locator:

@@ -40,6 +40,7 @@
   };
 
   const route = async (first) => {
+    const address = location.hash;
     const { path, query } = S.place();
     const [, name, id] = path.split("/");
     const page = name === "episode" && id ? "episode" : name === "episodes" ? "episodes" : "overview";
@@ -55,6 +56,7 @@
     if (mine !== drawing) return;
     main.removeAttribute("aria-busy");
     main.dataset.page = page;
+    main.dataset.address = address; // what is drawn: location.hash runs ahead of it
     for (const link of document.querySelectorAll("[data-page]")) {
       if (link !== main) link.toggleAttribute("aria-current", false);
       if (link !== main && (link.dataset.page === page || (page === "episode" && link.dataset.page === "episodes"))) link.setAttribute("aria-current", "page");

@@ -12,7 +12,7 @@ from typing import Any
 from salessim_tasks.attribution import attribute
 from salessim_tasks.language.disclosure import disclosure
 from salessim_tasks.language.drift import persona_drift
-from salessim_tasks.language.echo import character_break_share, echo_share
+from salessim_tasks.language.echo import echo_shares
 from salessim_tasks.language.sentences import complete_sentences
 from salessim_tasks.language.style import informality, questions_per_turn, words_per_turn
 from salessim_tasks.metrics import score_transcript
@@ -54,6 +54,7 @@ def _talked(doc: Mapping[str, Any], transcript: Transcript, score: Mapping[str, 
     told = disclosure(persona, store, transcript)
     revealed = [requirement for turn in told.by_turn for requirement in turn]
     own = [persona.background, *(wish.text for wish in (*persona.dealbreakers, *persona.preferences))]
+    echoed, broken = echo_shares(transcript, own)
     cause = attribute(doc, transcript, score, revealed)
     return {
         "criteria_first_turn": float(told.first_turn),
@@ -62,8 +63,8 @@ def _talked(doc: Mapping[str, Any], transcript: Transcript, score: Mapping[str, 
         "questions_per_turn": questions_per_turn(transcript),
         "informality": informality(transcript),
         "persona_drift": persona_drift(persona, store, transcript),
-        "echo": echo_share(transcript, own),
-        "character_break": character_break_share(transcript),
+        "echo": echoed,
+        "character_break": broken,
         "cause": None if cause is None else cause.as_json(),
         "disclosure_curve": list(told.curve),
     }

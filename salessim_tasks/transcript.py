@@ -60,6 +60,15 @@ class ShopperEntry(_Entry):
     format_error: str | None = None
     correction: str | None = None
 
+    @property
+    def heard(self) -> bool:
+        """Whether it said something: words beside an action that nobody could read do not reach the seller."""
+        return bool(self.text.strip()) and self.format_error is None
+
+    def buys(self, product_id: str) -> bool:
+        """Whether this turn put that product into the cart."""
+        return self.action is not None and self.action.name == "add_to_cart" and self.action.product_id == product_id
+
 
 class Transcript(_Entry):
     """One episode. `ended_by` is None while it runs, and for good if the backend failed."""
@@ -78,8 +87,8 @@ class Transcript(_Entry):
 
     @property
     def speaking_turns(self) -> tuple[ShopperEntry, ...]:
-        """The shopper's turns that said something: not those of an unreadable action, which nobody heard."""
-        return tuple(turn for turn in self.shopper_turns if turn.text.strip() and not turn.format_error)
+        """The shopper's turns that were heard."""
+        return tuple(turn for turn in self.shopper_turns if turn.heard)
 
     @property
     def speech(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from itertools import accumulate
 
 from salessim_tasks.language.labels import Label, main
 from salessim_tasks.language.own_words import own_words, takes_up
-from salessim_tasks.language.readings import figures_in, heard, questions, read_turn, readings
+from salessim_tasks.language.readings import figures_in, questions, read_turn, readings
 from salessim_tasks.language.requirements import leans, parts_of, requirements_of, tells
 from salessim_tasks.records import Constraint, Persona, Product, Requirement
 from salessim_tasks.search import meets, unknown
@@ -53,9 +53,9 @@ def disclosure(persona: Persona, store: Store, transcript: Transcript) -> Disclo
     teller = Teller(persona, store)
     turns = transcript.shopper_turns
     spoken = zip(turns, readings(store, transcript), questions(transcript), strict=True)
-    by_turn = [teller.hear(reading, turn.text, asks) if heard(turn) else () for turn, reading, asks in spoken]
+    by_turn = [teller.hear(reading, turn.text, asks) if turn.heard else () for turn, reading, asks in spoken]
     known = accumulate(map(len, by_turn))
-    first = next((new for turn, new in zip(turns, by_turn, strict=True) if heard(turn)), ())
+    first = next((new for turn, new in zip(turns, by_turn, strict=True) if turn.heard), ())
     undecided = {key for turn, new in zip(turns, by_turn, strict=True) if turn.action is None for key in new}
     broken = _broken(teller.wanted, store, transcript)
     return Disclosure(

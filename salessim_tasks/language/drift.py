@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from salessim_tasks.language.labels import Label, main
-from salessim_tasks.language.readings import figures_in, heard, questions, read_turn, readings
+from salessim_tasks.language.readings import figures_in, questions, read_turn, readings
 from salessim_tasks.language.requirements import requirements_of, tells, values_allowed
 from salessim_tasks.records import Constraint, Persona, Requirement
 from salessim_tasks.schema import Attribute, Choice, Flag, Number, Schema, ValueSet
@@ -85,7 +85,7 @@ def drift(persona: Persona, store: Store, transcript: Transcript) -> tuple[Contr
 
 def persona_drift(persona: Persona, store: Store, transcript: Transcript) -> float | None:
     """The share of the shopper's speaking turns that contradict `persona`; None if it never spoke."""
-    speaking = sum(map(heard, transcript.shopper_turns))
+    speaking = len(transcript.speaking_turns)
     if not speaking:
         return None
     return len({found.turn for found in drift(persona, store, transcript)}) / speaking

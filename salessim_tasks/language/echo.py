@@ -26,7 +26,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from salessim_tasks.language.breaks import both_sides, character_break
-from salessim_tasks.language.readings import heard
 from salessim_tasks.transcript import SellerEntry, Transcript
 
 __all__ = ["EchoKind", "EchoMark", "character_break_share", "echo", "echo_share"]
@@ -62,7 +61,7 @@ def echo(transcript: Transcript, own: Iterable[str] = ()) -> tuple[EchoMark, ...
         if isinstance(entry, SellerEntry):
             seller.says(entry.text)
             continue
-        if heard(entry):
+        if entry.heard:
             marks += (EchoMark(turn, kind, what) for kind, what in _found(entry.text, seller))
             seller.shopper_says(entry.text)
         turn += 1
@@ -71,16 +70,25 @@ def echo(transcript: Transcript, own: Iterable[str] = ()) -> tuple[EchoMark, ...
 
 def echo_share(transcript: Transcript, own: Iterable[str] = ()) -> float | None:
     """Share of the shopper's speaking turns with any mark; None without a speaking turn."""
-    return _share(transcript, {mark.turn for mark in echo(transcript, own)})
+    return echo_shares(transcript, own)[0]
 
 
 def character_break_share(transcript: Transcript) -> float | None:
     """Share of the shopper's speaking turns that break character or play both parts; None without a speaking turn."""
-    return _share(transcript, {mark.turn for mark in echo(transcript) if mark.kind != "repeats"})
+    return echo_shares(transcript)[1]
+
+
+def echo_shares(transcript: Transcript, own: Iterable[str] = ()) -> tuple[float | None, float | None]:
+    """`echo_share` and `character_break_share` of one reading."""
+    marks = echo(transcript, own)
+    return (
+        _share(transcript, {mark.turn for mark in marks}),
+        _share(transcript, {mark.turn for mark in marks if mark.kind != "repeats"}),
+    )
 
 
 def _share(transcript: Transcript, marked: set[int]) -> float | None:
-    speaking = sum(map(heard, transcript.shopper_turns))
+    speaking = len(transcript.speaking_turns)
     return len(marked) / speaking if speaking else None
 
 

@@ -15,23 +15,18 @@ from salessim_tasks.records import Constraint, Product
 from salessim_tasks.schema import Flag
 from salessim_tasks.seller.wording import load_wording
 from salessim_tasks.store import Store
-from salessim_tasks.transcript import SellerEntry, ShopperEntry, Transcript
+from salessim_tasks.transcript import SellerEntry, Transcript
 from salessim_tasks.understanding import Reading, Understanding
 from salessim_tasks.understanding.numerals import numeral
 from salessim_tasks.understanding.text import tokenise
 
-__all__ = ["figures_in", "heard", "questions", "read_turn", "readings", "understanding_of"]
+__all__ = ["figures_in", "questions", "read_turn", "readings", "understanding_of"]
 
 _BARE = 80  # characters that may answer yes or no
 _BREAK = re.compile(r"[.,!;\n]+|-{2,}|\u2014")
 _WORDS = load_wording()
 _YES = frozenset((*_WORDS.affirmative, "aye", "ja", "yes sir", "oh yes", "yes i do", "yes i would", "a must", "ok"))
 _NO = frozenset((*_WORDS.negative, "no i do not", "no i don't", "oh no", "no sir", "god no"))
-
-
-def heard(turn: ShopperEntry) -> bool:
-    """Whether the seller heard `turn`: there is speech in it, and it was not refused for its format."""
-    return bool(turn.text.strip()) and turn.format_error is None
 
 
 @lru_cache(maxsize=64)
@@ -53,7 +48,7 @@ def readings(store: Store, transcript: Transcript) -> tuple[Reading, ...]:
             if showing := tuple(product for product in turn.recommended if product in known):
                 last, before = showing, tuple(dict.fromkeys((*before, *showing)))
         else:
-            found.append(read_turn(store, turn.text, last, asks, before) if heard(turn) else Reading())
+            found.append(read_turn(store, turn.text, last, asks, before) if turn.heard else Reading())
     return tuple(found)
 
 

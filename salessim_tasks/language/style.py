@@ -31,7 +31,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from salessim_tasks.language.readings import heard
 from salessim_tasks.transcript import Transcript
 
 __all__ = [
@@ -139,7 +138,7 @@ def informal_marks(text: str) -> tuple[str, ...]:
 
 
 def _mean(transcript: Transcript, measure: Callable[[str], float]) -> float | None:
-    values = [measure(turn.text) for turn in transcript.shopper_turns if heard(turn)]
+    values = [measure(text) for text in transcript.speech]
     return sum(values) / len(values) if values else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 __all__ = ["main"]
@@ -39,46 +39,37 @@ def _other(given: list[str]) -> int:
 
     parser = argparse.ArgumentParser(prog="salessim", description="Measures language models that play shoppers.")
     commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, does: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=does)
+        added.set_defaults(run=run)
+        return added
+
     commands.add_parser("run", help="the same as `lm_eval run`, with a journal and without lm-eval's own tasks")
     commands.add_parser("data", help="the stores' data: check, stats, card, generate")
-    show.add_arguments(commands.add_parser("show", help="print logged episodes"))
-    show.add_arguments(commands.add_parser("replay", help="check that logged episodes come out the same again"))
-    rescore.add_arguments(commands.add_parser("score", help="score logged episodes again, with intervals"))
-    comparison.add_arguments(commands.add_parser("compare", help="whether two runs differ, with intervals"))
-    report.add_arguments(commands.add_parser("report", help="write an HTML report with a viewer of the episodes"))
-    play.add_arguments(commands.add_parser("play", help="play the shopper yourself"))
-    importer.add_arguments(commands.add_parser("import-customersim", help="make a task of the peer's data"))
-    scoring.add_arguments(commands.add_parser("score-customersim", help="give the peer's verdicts on rollouts"))
-    exporting.add_arguments(commands.add_parser("export", help="write logged episodes in another layout"))
-    model = commands.add_parser("model", help="packaged models").add_subparsers(dest="model", required=True)
+    show.add_arguments(command("show", "print logged episodes", show.show_command))
+    show.add_arguments(command("replay", "check that logged episodes come out the same again", show.replay_command))
+    rescore.add_arguments(command("score", "score logged episodes again, with intervals", rescore.score_command))
+    comparison.add_arguments(command("compare", "whether two runs differ, with intervals", comparison.compare_command))
+    report.add_arguments(command("report", "write an HTML report with a viewer of the episodes", report.report_command))
+    play.add_arguments(command("play", "play the shopper yourself", play.play_command))
+    importer.add_arguments(command("import-customersim", "make a task of the peer's data", importer.import_command))
+    scoring.add_arguments(command("score-customersim", "give the peer's verdicts on rollouts", scoring.score_command))
+    exporting.add_arguments(command("export", "write logged episodes in another layout", exporting.export_command))
+    model = command("model", "packaged models", _model_command).add_subparsers(dest="model", required=True)
     export = model.add_parser("export", help="write a packaged model as an ordinary checkpoint")
     export.add_argument("name", choices=["smollm2-135m"])
     export.add_argument("folder", type=Path)
 
     arguments = parser.parse_args(given)
-    match arguments.command:
-        case "show":
-            return show.show_command(arguments)
-        case "replay":
-            return show.replay_command(arguments)
-        case "score":
-            return rescore.score_command(arguments)
-        case "compare":
-            return comparison.compare_command(arguments)
-        case "report":
-            return report.report_command(arguments)
-        case "play":
-            return play.play_command(arguments)
-        case "import-customersim":
-            return importer.import_command(arguments)
-        case "score-customersim":
-            return scoring.score_command(arguments)
-        case "export":
-            return exporting.export_command(arguments)
-        case "model":
-            from salessim_tasks.model_export import export_smollm2
+    status: int = arguments.run(arguments)
+    return status
 
-            print(export_smollm2(arguments.folder))
+
+def _model_command(arguments: argparse.Namespace) -> int:
+    from salessim_tasks.model_export import export_smollm2
+
+    print(export_smollm2(arguments.folder))
     return 0
 
 

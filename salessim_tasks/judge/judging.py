@@ -20,7 +20,7 @@ from salessim_tasks.judge.answer import AnswerError, read_answer
 from salessim_tasks.judge.client import Client, JudgeError
 from salessim_tasks.judge.config import JudgeConfig
 from salessim_tasks.judge.judgement import Judgement, Verdict, judgement_of
-from salessim_tasks.judge.prompt import PROMPT_HASH, has_speech, judge_messages
+from salessim_tasks.judge.prompt import PROMPT_HASH, judge_messages
 from salessim_tasks.judge.rubric import Rubric, load_rubrics
 from salessim_tasks.records import Persona
 from salessim_tasks.transcript import Transcript
@@ -42,7 +42,7 @@ def judge_episodes(config: JudgeConfig, episodes: Sequence[tuple[str, Persona, T
     jobs = [
         (place, rubric, vote)
         for place, (_, _, transcript) in enumerate(episodes)
-        if has_speech(transcript)
+        if transcript.speaking_turns
         for rubric in rubrics
         for vote in range(config.votes)
     ]

@@ -17,7 +17,7 @@ from salessim_tasks.judge.rubric import Question, Rubric
 from salessim_tasks.records import Persona
 from salessim_tasks.transcript import SellerEntry, Transcript
 
-__all__ = ["PROMPT_HASH", "has_speech", "judge_messages"]
+__all__ = ["PROMPT_HASH", "judge_messages"]
 
 _SYSTEM = """\
 You judge one conversation between a salesperson and a shopper. Somebody plays the shopper after a description of a \
@@ -47,11 +47,6 @@ _PICTURE = "(picture)"
 
 PROMPT_HASH = digest([_SYSTEM, _USER])
 """The sha256 of the words around rubric, persona and conversation."""
-
-
-def has_speech(transcript: Transcript) -> bool:
-    """Whether the shopper says anything that could be judged."""
-    return any(turn.text.strip() and not turn.format_error for turn in transcript.shopper_turns)
 
 
 def judge_messages(rubric: Rubric, persona: Persona, transcript: Transcript) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ def _client(url: str, **arguments: Any) -> Any:
 
 def test_a_server_gets_each_picture_in_the_message_of_its_turn() -> None:
     with chat_server() as server:
-        (result,) = run_episodes(_client(server.url), show_requests([SHOW], max_images=4))
+        (result,) = run_episodes(_client(server.endpoint), show_requests([SHOW], max_images=4))
     assert not server.rejected
     assert result["error"] is None
     system, first, _, second, _, last = server.requests[-1]["messages"]

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 from guessing import ScriptedLM
-from models import packaged_smollm2
 from picture_show import card, show_requests
-from vision import pictures_of_call, tiny_llava
+from vision import load_llava, pictures_of_call, recorded_calls
 
 from harness_ext.episode import Observation, Settings
 from harness_ext.history import History, Prompter
@@ -183,26 +182,12 @@ def test_bytes_that_are_no_picture_are_named() -> None:
 # ---------------------------------------------------------------------- hf-multimodal
 @pytest.fixture(scope="module")
 def llava(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    pytest.importorskip("torch")
-    from lm_eval.models.hf_vlms import HFMultimodalLM
-
-    folder = tmp_path_factory.mktemp("models")
-    tiny = tiny_llava(packaged_smollm2(folder), folder / "llava")
-    return HFMultimodalLM(pretrained=str(tiny), dtype="float32", device="cpu", batch_size=2)
+    return load_llava(tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture
 def inputs(llava: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What reaches the model's `generate`, call by call."""
-    seen: list[dict[str, Any]] = []
-    generate = llava.model.generate
-
-    def record(**arguments: Any) -> Any:
-        seen.append(arguments)
-        return generate(**arguments)
-
-    monkeypatch.setattr(llava.model, "generate", record)
-    return seen
+    return recorded_calls(llava, monkeypatch)
 
 
 def _arrived(llava: Any, call: dict[str, Any]) -> list[list[tuple[str, str]]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from judge_server import JudgeServer, completion, judge_server
+from chat_server import ChatServer, chat_server, completion
 
 from salessim_tasks.judge import JudgeConfig, Judgement, judge_episodes, judgement_of, load_rubrics
 from salessim_tasks.judge.prompt import judge_messages
@@ -47,13 +47,13 @@ def scored(value: Callable[[str], int]) -> Callable[[dict[str, Any], int], str]:
     return lambda request, _: json.dumps({"reason": "so", **{field: value(field) for field in asked(request)}})
 
 
-def config(server: JudgeServer | str, **changes: Any) -> JudgeConfig:
+def config(server: ChatServer | str, **changes: Any) -> JudgeConfig:
     url = server if isinstance(server, str) else server.url
     return JudgeConfig.model_validate({"base_url": url, "model": "m", "retry_wait": 0, **changes})
 
 
 def test_every_rubric_gets_its_votes_and_every_verdict_is_kept() -> None:
-    with judge_server(scored(lambda field: FIELDS.index(field) % 5 + 1)) as server:
+    with chat_server(scored(lambda field: FIELDS.index(field) % 5 + 1)) as server:
         first, second = judge_episodes(config(server), [episode("a"), episode("b")])
     assert server.rejected == []
     assert first.scores == second.scores
@@ -65,7 +65,7 @@ def test_every_rubric_gets_its_votes_and_every_verdict_is_kept() -> None:
         (rubric, vote) for rubric in ("comprehension", "realism", "personality") for vote in (0, 1)
     ]
     assert all(json.loads(verdict.raw or "")["reason"] == "so" for verdict in first.verdicts)
-    assert {verdict.model for verdict in first.verdicts} == {"judge-of-the-server"}
+    assert {verdict.model for verdict in first.verdicts} == {"model-of-the-server"}
     seeds = [verdict.seed for judgement in (first, second) for verdict in judgement.verdicts]
     assert len(set(seeds)) == 12
     assert sorted(seeds) == sorted(request["seed"] for request in server.requests)
@@ -73,7 +73,7 @@ def test_every_rubric_gets_its_votes_and_every_verdict_is_kept() -> None:
 
 def test_the_same_votes_have_the_same_seeds_in_any_order_and_concurrency() -> None:
     def seeds(concurrency: int, *names: str) -> dict[str, list[int]]:
-        with judge_server(scored(lambda _: 3)) as server:
+        with chat_server(scored(lambda _: 3)) as server:
             judged = judge_episodes(config(server, concurrency=concurrency), [episode(name) for name in names])
         return {
             name: [verdict.seed for verdict in judgement.verdicts]
@@ -89,7 +89,7 @@ def test_judgements_come_in_the_order_of_the_episodes() -> None:
         assert said is not None
         return json.dumps({"realism": int(said[1])})
 
-    with judge_server(by_talk) as server:
+    with chat_server(by_talk) as server:
         episodes = [episode(str(number), f"I am number {number}") for number in (5, 1, 4, 2, 3)]
         judged = judge_episodes(config(server, rubrics=["realism"]), episodes)
     assert [judgement.scores["judge_realism"] for judgement in judged] == [5, 1, 4, 2, 3]
@@ -103,7 +103,7 @@ def test_scores_are_means_and_agreement_is_one_less_the_mean_distance() -> None:
         vote = next(votes[fields[0] if fields[0] in votes else "personality"])
         return json.dumps(dict.fromkeys(fields, vote))
 
-    with judge_server(split) as server:
+    with chat_server(split) as server:
         (judgement,) = judge_episodes(config(server), [episode("a")])
     assert judgement.scores["judge_comprehension"] == 3.0
     assert judgement.scores["judge_realism"] == 3.5
@@ -111,7 +111,7 @@ def test_scores_are_means_and_agreement_is_one_less_the_mean_distance() -> None:
 
 
 def test_the_columns_come_again_from_the_record_without_a_server() -> None:
-    with judge_server(lambda request, number: json.dumps(dict.fromkeys(asked(request), number % 5 + 1))) as server:
+    with chat_server(lambda request, number: json.dumps(dict.fromkeys(asked(request), number % 5 + 1))) as server:
         (judgement,) = judge_episodes(config(server, votes=3), [episode("a")])
     read = Judgement.model_validate(json.loads(json.dumps(judgement.to_dict())))
     assert judgement_of(load_rubrics(["comprehension", "realism", "personality"]), read.verdicts) == judgement
@@ -155,7 +155,7 @@ def test_an_unreadable_answer_is_asked_once_more_with_another_seed() -> None:
         first.add(key)
         return "Hm. Two, perhaps?"
 
-    with judge_server(stammer) as server:
+    with chat_server(stammer) as server:
         (judgement,) = judge_episodes(config(server, rubrics=["realism"], concurrency=1), [episode("a")])
     again, straight = judgement.verdicts
     assert again.unreadable == ("Hm. Two, perhaps?",)
@@ -168,7 +168,7 @@ def test_a_vote_that_stays_unreadable_counts_for_nothing(caplog: pytest.LogCaptu
     def mute(request: dict[str, Any], _: int) -> str:
         return json.dumps(dict.fromkeys(asked(request), 4)) if "realism" in asked(request) else "I cannot say."
 
-    with judge_server(mute) as server, caplog.at_level(logging.WARNING):
+    with chat_server(mute) as server, caplog.at_level(logging.WARNING):
         (judgement,) = judge_episodes(config(server), [episode("a")])
     assert judgement.scores["judge_realism"] == 4.0
     assert judgement.scores["judge_comprehension"] is None
@@ -181,14 +181,14 @@ def test_a_vote_that_stays_unreadable_counts_for_nothing(caplog: pytest.LogCaptu
 
 
 def test_agreement_takes_two_valid_votes() -> None:
-    with judge_server(lambda _, number: '{"realism": 4}' if number == 0 else "?") as server:
+    with chat_server(lambda _, number: '{"realism": 4}' if number == 0 else "?") as server:
         (judgement,) = judge_episodes(config(server, rubrics=["realism"], concurrency=1), [episode("a")])
     assert judgement.scores == {"judge_realism": 4.0, "judge_agreement": None}
 
 
 @pytest.mark.parametrize("failure", [(503, {"error": "busy"}), (429, {"error": "slow down"}), None])
 def test_a_failure_that_passes_is_tried_again(failure: tuple[int, dict[str, Any]] | None) -> None:
-    with judge_server(lambda _, number: failure if number < 2 else '{"realism": 4}', retry_after="0") as server:
+    with chat_server(lambda _, number: failure if number < 2 else '{"realism": 4}', retry_after="0") as server:
         (judgement,) = judge_episodes(config(server, rubrics=["realism"], concurrency=1), [episode("a")])
     assert judgement.scores["judge_realism"] == 4.0
     assert len(server.requests) == 4
@@ -197,7 +197,7 @@ def test_a_failure_that_passes_is_tried_again(failure: tuple[int, dict[str, Any]
 def test_a_failure_that_stays_is_recorded_and_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     refusal = (401, {"error": {"message": "bad key sk-secret"}})
-    with judge_server(lambda *_: refusal) as server:
+    with chat_server(lambda *_: refusal) as server:
         (judgement,) = judge_episodes(config(server, rubrics=["realism"]), [episode("a")])
     assert server.keys == ["Bearer sk-secret"] * 2
     assert judgement.scores == {"judge_realism": None, "judge_agreement": None}
@@ -206,7 +206,7 @@ def test_a_failure_that_stays_is_recorded_and_not_tried_again(monkeypatch: pytes
 
 
 def test_an_unreachable_judge_loses_nothing_and_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
-    with judge_server(scored(lambda _: 3)) as server:
+    with chat_server(scored(lambda _: 3)) as server:
         gone = server.url
     with caplog.at_level(logging.WARNING):
         judged = judge_episodes(config(gone, max_retries=1), [episode(str(number)) for number in range(20)])
@@ -220,7 +220,7 @@ def test_an_unreachable_judge_loses_nothing_and_is_given_up(caplog: pytest.LogCa
 
 
 def test_a_server_that_fails_every_time_is_not_asked_forever() -> None:
-    with judge_server(lambda *_: (500, {})) as server:
+    with chat_server(lambda *_: (500, {})) as server:
         judge_episodes(config(server, max_retries=0), [episode(str(number)) for number in range(50)])
     assert server.asked < 30, "50 episodes would be 300 votes"
 
@@ -229,14 +229,14 @@ def test_a_server_that_fails_every_time_is_not_asked_forever() -> None:
     "body", [{}, {"choices": []}, {"choices": [{"message": None}]}, {"choices": "x"}, {"error": "model not loaded"}]
 )
 def test_an_answer_that_is_no_completion_is_an_error_on_record(body: dict[str, Any]) -> None:
-    with judge_server(lambda *_: (200, body)) as server:
+    with chat_server(lambda *_: (200, body)) as server:
         (judgement,) = judge_episodes(config(server, rubrics=["realism"]), [episode("a")])
     assert "no chat completion" in (judgement.verdicts[0].error or "")
     assert judgement.verdicts[0].raw is None
 
 
 def test_a_completion_without_text_is_unreadable() -> None:
-    with judge_server(lambda *_: (200, completion(None))) as server:
+    with chat_server(lambda *_: (200, completion(None))) as server:
         (judgement,) = judge_episodes(config(server, rubrics=["realism"]), [episode("a")])
     assert judgement.verdicts[0].error == "the answer is empty"
 
@@ -247,7 +247,7 @@ def test_a_model_without_system_role_is_asked_in_one_message() -> None:
             return 400, {"error": {"message": "System role not supported"}}
         return '{"realism": 4}'
 
-    with judge_server(picky) as server:
+    with chat_server(picky) as server:
         (judgement,) = judge_episodes(config(server, rubrics=["realism"], concurrency=1), [episode("a")])
     assert judgement.scores["judge_realism"] == 4.0
     assert [len(request["messages"]) for request in server.requests] == [2, 1, 1]
@@ -256,9 +256,9 @@ def test_a_model_without_system_role_is_asked_in_one_message() -> None:
 
 def test_requests_carry_what_was_configured() -> None:
     changes = {"temperature": None, "max_tokens": None, "extra_body": {"max_completion_tokens": 99}}
-    with judge_server(scored(lambda _: 1)) as server:
+    with chat_server(scored(lambda _: 1)) as server:
         judge_episodes(config(server, **changes), [episode("a")])
-        judge_episodes(config(f"{server.url}/chat/completions", temperature=0.2, max_tokens=7), [episode("a")])
+        judge_episodes(config(server.endpoint, temperature=0.2, max_tokens=7), [episode("a")])
     assert server.rejected == []
     first, last = server.requests[0], server.requests[-1]
     assert first.keys() == {"model", "messages", "seed", "max_completion_tokens"}
@@ -267,7 +267,7 @@ def test_requests_carry_what_was_configured() -> None:
 
 def test_a_shopper_who_says_nothing_is_not_judged() -> None:
     silent = transcript(text=" ", action=Action(name="end_conversation"))
-    with judge_server(scored(lambda _: 5)) as server:
+    with chat_server(scored(lambda _: 5)) as server:
         first, second = judge_episodes(config(server), [("a", PERSONA, silent), episode("b")])
     assert set(first.scores.values()) == {None}
     assert first.verdicts == ()

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from salessim_tasks.records import Constraint, Op, Value
 from salessim_tasks.schema import Choice, Flag, Number, Schema, load_schema
 from salessim_tasks.seller import Seller
-from salessim_tasks.seller.facts import card, read_cards, say_wishes
+from salessim_tasks.seller.facts import say_wishes
 from salessim_tasks.seller.verdicts import verdict
 from salessim_tasks.seller.wording import Voice, load_wording
 from salessim_tasks.store import load_store
@@ -41,14 +41,6 @@ def test_no_wish_is_echoed_in_doubled_or_broken_words(category: str) -> None:
     schema = load_schema(category)
     said = [" ".join(say_wishes(schema, wish)) for wish in wishes(schema)]
     assert [words for words in said if _STIFF.search(words)] == []
-
-
-@pytest.mark.parametrize("category", STORES)
-def test_cards_of_every_store_read_back_as_the_records(category: str) -> None:
-    store = load_store(category)
-    for product in store.products:
-        line = card(store.schema, product, store.schema.attributes)
-        assert read_cards(store.schema, line) == {product.name: dict(product.attributes)}
 
 
 @pytest.mark.parametrize(

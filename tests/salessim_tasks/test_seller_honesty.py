@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import get_args
 
+from honesty import check_facts
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,14 +17,12 @@ from salessim_tasks.records import Constraint, Product
 from salessim_tasks.schema import Number
 from salessim_tasks.search import ProductIndex
 from salessim_tasks.seller import Seller, SellerTurn
-from salessim_tasks.seller.facts import read_cards
 from salessim_tasks.store import load_store
 from salessim_tasks.understanding import Act, Comparative, Reading, Reference, Understanding
 
 STORE = load_store()
 SELLER = Seller(STORE)
 INDEX = ProductIndex(STORE.products)
-BY_NAME = {product.name: product for product in STORE.products}
 
 SENTENCES = sorted({r.text for persona in STORE.personas for r in (*persona.preferences, *persona.dealbreakers)})
 REMARKS = [
@@ -62,12 +61,8 @@ MESSAGES = st.one_of(
 def check(turn: SellerTurn, told: tuple[Constraint, ...]) -> None:
     """What must be true of every turn; `told`: the seller's constraints after it."""
     assert 0 < len(turn.text) < 1200
-    cards = read_cards(STORE.schema, turn.text)
-    assert [BY_NAME[name].id for name in cards] == list(turn.recommended)
-    assert len(cards) <= 3
-    for name, stated in cards.items():
-        for attribute, value in stated.items():
-            assert BY_NAME[name].attributes[attribute] == value
+    check_facts(STORE, turn)
+    assert len(turn.recommended) <= 3
     for product in STORE.products:
         assert product.id not in turn.text
     assert "lookup_" not in turn.text

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
+from trades import number
+
 from salessim_tasks.records import Product, Value
-from salessim_tasks.schema import Choice, Flag, Noun, Number, Range, Schema, Unit, ValueSet
+from salessim_tasks.schema import Choice, Flag, Noun, Schema, Unit, ValueSet
 from salessim_tasks.seller import Seller
 from salessim_tasks.seller.facts import read_cards
 from salessim_tasks.store import Store
-
-
-def number(label: str, say: str, unit: Unit, ask: str = "") -> Number:
-    return Number(
-        type="number",
-        label=label,
-        keywords=(label,),
-        say=say,
-        units=(unit,),
-        minimum=1,
-        maximum=500,
-        bare="<=",
-        about=Range(high=1.1),
-        better="less",
-        ask=(ask,) if ask else (),
-    )
-
 
 SCHEMA = Schema(
     category="umbrellas",

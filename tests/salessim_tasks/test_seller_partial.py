@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from trades import number
+
 from salessim_tasks.records import Constraint, Product, Value
-from salessim_tasks.schema import Choice, Flag, Noun, Number, Range, Schema, Unit, ValueSet
+from salessim_tasks.schema import Choice, Flag, Noun, Schema, Unit, ValueSet
 from salessim_tasks.search import ProductIndex
 from salessim_tasks.seller import Conversation, Seller
 from salessim_tasks.seller.facts import read_cards
 from salessim_tasks.store import Store
-
-
-def number(label: str, say: str, unit: Unit) -> Number:
-    return Number(
-        type="number", label=label, keywords=(label,), say=say, units=(unit,), minimum=1, maximum=500, bare="<=",
-        about=Range(high=1.1), better="less",
-    )  # fmt: skip
-
 
 SCHEMA = Schema(
     category="kettles",

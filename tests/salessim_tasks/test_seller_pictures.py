@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from honesty import in_others_looks
 
-from salessim_tasks.records import Product
 from salessim_tasks.schema import Schema
 from salessim_tasks.seller import Conversation, Seller, SellerTurn
 from salessim_tasks.seller.facts import read_cards
@@ -55,19 +55,8 @@ def talk() -> Conversation:
     return SELLER.open("p")
 
 
-def shuffled(store: Store) -> Store:
-    """`store`, in which what is seen, and all prose, was dealt out to other products."""
-    others = store.products[7:] + store.products[:7]
-    return replace(store, products=tuple(map(_dressed, store.products, others)))
-
-
-def _dressed(product: Product, other: Product) -> Product:
-    seen = {name: other.attributes[name] for name in VISUAL}
-    return product.model_copy(update={"attributes": {**product.attributes, **seen}, "description": other.description})
-
-
 def test_nothing_that_is_seen_comes_into_what_is_said_or_shown_first() -> None:
-    assert play(*TALK) == play(*TALK, store=shuffled(STORE))
+    assert play(*TALK) == play(*TALK, store=in_others_looks(STORE))
 
 
 def test_a_text_seller_in_contrast_goes_by_what_is_seen() -> None:

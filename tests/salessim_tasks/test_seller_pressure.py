@@ -7,13 +7,13 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
+from honesty import check_turns
 
 from salessim_tasks.records import Persona
 from salessim_tasks.schemes import Scheme, scheme_for
 from salessim_tasks.seller import Seller, SellerTurn, pressed
 from salessim_tasks.seller.behaviours import BEHAVIOURS, TACTICS
 from salessim_tasks.seller.draft import LIMIT
-from salessim_tasks.seller.facts import read_cards
 from salessim_tasks.seller.pressed import load_pressed_wording
 from salessim_tasks.store import Store, categories, load_store
 
@@ -56,23 +56,13 @@ def play(seller: Seller, persona: Persona, store: Store, behaviour: str, texts: 
 def test_every_turn_is_true_and_bounded_and_repeatable(category: str, behaviour: str, pictures: bool) -> None:
     store = load_store(category)
     seller = Seller(store, pictures=pictures)
-    by_name = {product.name: product for product in store.products}
-    hidden = set(store.schema.visual) if pictures else set()
     for persona, texts in conversations(store):
         turns = play(seller, persona, store, behaviour, texts)
         assert turns == play(seller, persona, store, behaviour, texts)
-        known: set[str] = set()
+        check_turns(store, turns, pictures=pictures)
         for turn in turns:
             assert 0 < len(turn.text) < LIMIT
             assert "{" not in turn.text
-            cards = read_cards(store.schema, turn.text)
-            assert [by_name[name].id for name in cards] == list(turn.recommended)
-            for name, facts in cards.items():
-                assert facts.items() <= by_name[name].attributes.items()
-                assert hidden.isdisjoint(facts)
-            assert len(turn.images) == turn.text.count("<image>")
-            assert set(turn.images) >= (set(turn.recommended) - known if pictures else set())
-            known |= set(turn.recommended)
 
 
 @pytest.mark.parametrize("category", categories())

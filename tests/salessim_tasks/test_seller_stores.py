@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import cycle, islice
 
 import pytest
+from honesty import check_turns, in_others_looks
 
-from salessim_tasks.records import Product
 from salessim_tasks.seller import Seller, SellerTurn
 from salessim_tasks.seller.facts import card, read_cards
 from salessim_tasks.store import Store, categories, load_store
@@ -57,35 +56,16 @@ def test_every_card_reads_back_as_the_record(category: str) -> None:
 def test_every_turn_is_honest_and_bounded(category: str, pictures: bool) -> None:
     store = load_store(category)
     seller = Seller(store, pictures=pictures)
-    by_name = {product.name: product for product in store.products}
-    hidden = set(store.schema.visual) if pictures else set()
     for texts in conversations(store):
-        known: set[str] = set()
-        for turn in play(seller, texts):
+        turns = play(seller, texts)
+        check_turns(store, turns, pictures=pictures)
+        for turn in turns:
             assert 0 < len(turn.text) < _LONGEST
-            cards = read_cards(store.schema, turn.text)
-            assert [by_name[name].id for name in cards] == list(turn.recommended)
-            for name, facts in cards.items():
-                assert facts.items() <= by_name[name].attributes.items()
-                assert hidden.isdisjoint(facts)
-            assert len(turn.images) == turn.text.count("<image>")
-            assert set(turn.images) >= (set(turn.recommended) - known if pictures else set())
-            known |= set(turn.recommended)
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_with_pictures_nothing_that_is_seen_makes_a_difference(category: str) -> None:
     store = load_store(category)
-    others = store.products[11:] + store.products[:11]
-    dressed = replace(
-        store, products=tuple(_dressed(store, *pair) for pair in zip(store.products, others, strict=True))
-    )
-    one, other = Seller(store, pictures=True), Seller(dressed, pictures=True)
+    one, other = Seller(store, pictures=True), Seller(in_others_looks(store), pictures=True)
     for texts in conversations(store):
         assert play(one, texts) == play(other, texts)
-
-
-def _dressed(store: Store, product: Product, other: Product) -> Product:
-    """`product` with the looks and the prose of `other`."""
-    seen = {name: other.attributes[name] for name in store.schema.visual}
-    return product.model_copy(update={"attributes": product.attributes | seen, "description": other.description})

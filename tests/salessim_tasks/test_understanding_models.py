@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from understood import written
+from understood import FLEXA, SLATE, written
 
-from salessim_tasks.records import Product
 from salessim_tasks.schema import load_schema
 from salessim_tasks.understanding import Reading, Reference, Understanding
 
 SCHEMA = load_schema("laptops")
 
 
-def _product(product_id: str, name: str, **attributes: float | str) -> Product:
-    return Product(id=product_id, name=name, attributes=dict(attributes), description="A machine for the tests. " * 3)
-
-
-SLATE = _product("slate", "Norvik Slate 14 Laptop - 16GB Memory - 512GB SSD - Graphite", price=949.0, weight=3.1)
-FLEXA = _product(
-    "flexa",
-    "Aurelle Flexa 14 2-in-1 Touchscreen Laptop - 16GB Memory - 512GB SSD - Rose Gold",
-    price=899.0,
-    weight=3.4,
-)
 SHOWN = (SLATE, FLEXA)
 UNDERSTANDING = Understanding(SCHEMA, SHOWN)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from understood import FLEXA, SLATE, laptop
 
 from salessim_tasks.records import Product
 from salessim_tasks.schema import load_schema
@@ -15,19 +16,8 @@ from salessim_tasks.understanding import Act, Comparative, Reading, Reference, U
 SCHEMA = load_schema("laptops")
 
 
-def _product(product_id: str, name: str, **attributes: float | str) -> Product:
-    return Product(id=product_id, name=name, attributes=dict(attributes), description="A machine for the tests. " * 3)
-
-
-SLATE = _product("slate", "Norvik Slate 14 Laptop - 16GB Memory - 512GB SSD - Graphite", price=949.0, weight=3.1)
-SLATE_32 = _product("slate-32", "Norvik Slate 14 Laptop - 32GB Memory - 1TB SSD - Black", price=1249.0, weight=3.2)
-FLEXA = _product(
-    "flexa",
-    "Aurelle Flexa 14 2-in-1 Touchscreen Laptop - 16GB Memory - 512GB SSD - Rose Gold",
-    price=899.0,
-    weight=3.4,
-)
-PIP = _product("pip", "Tamsin Pip 11 Chromebook - 4GB Memory - 64GB Storage - Grey", price=249.0, weight=2.4)
+SLATE_32 = laptop("slate-32", "Norvik Slate 14 Laptop - 32GB Memory - 1TB SSD - Black", price=1249.0, weight=3.2)
+PIP = laptop("pip", "Tamsin Pip 11 Chromebook - 4GB Memory - 64GB Storage - Grey", price=249.0, weight=2.4)
 SHOWN = (SLATE, FLEXA, PIP)
 UNDERSTANDING = Understanding(SCHEMA, (SLATE, SLATE_32, FLEXA, PIP))
 

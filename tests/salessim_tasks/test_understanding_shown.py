@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from itertools import combinations
 
 import pytest
-from understood import written
+from understood import laptop, written
 
-from salessim_tasks.records import Constraint, Product, Value
+from salessim_tasks.records import Constraint, Product
 from salessim_tasks.schema import load_schema
 from salessim_tasks.store import load_store
 from salessim_tasks.understanding import Act, Comparative, Reading, Reference, Understanding
@@ -25,15 +25,11 @@ TABLES = {
 }
 
 
-def _product(product_id: str, name: str, **attributes: Value) -> Product:
-    return Product(id=product_id, name=name, attributes=attributes, description="A machine for the tests. " * 3)
-
-
-SLATE = _product(
+SLATE = laptop(
     "slate", "Norvik Slate 14 Laptop - 16GB Memory - 512GB SSD - Graphite",
     price=949.0, weight=3.1, brand="Norvik", colour="grey", storage=512.0,
 )  # fmt: skip
-FLEXA = _product(
+FLEXA = laptop(
     "flexa", "Aurelle Flexa 14 2-in-1 Touchscreen Laptop - 16GB Memory - 512GB SSD - Rose Gold",
     price=899.0, weight=3.4, brand="Aurelle", colour="pink", storage=512.0,
 )  # fmt: skip

@@ -12,8 +12,7 @@ import pytest
 from chat_server import chat_server
 from guessing import ScriptedLM
 from lm_eval.tasks import TaskManager
-from models import packaged_smollm2
-from vision import pictures_of_call, tiny_llava
+from vision import load_llava, pictures_of_call, recorded_calls
 
 from harness_ext.pictures import IMAGE
 from harness_ext.runner import run_episodes
@@ -148,19 +147,8 @@ def _scripted(requests: list[Any], lm: Any, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_real_vision_model_gets_each_products_picture_beneath_its_card(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("torch")
-    from lm_eval.models.hf_vlms import HFMultimodalLM
-
-    llava = tiny_llava(packaged_smollm2(tmp_path), tmp_path / "llava")
-    lm = HFMultimodalLM(pretrained=str(llava), dtype="float32", device="cpu", batch_size=2)
-    calls: list[dict[str, Any]] = []
-    generate = lm.model.generate
-
-    def record(**inputs: Any) -> Any:
-        calls.append(inputs)
-        return generate(**inputs)
-
-    monkeypatch.setattr(lm.model, "generate", record)
+    lm = load_llava(tmp_path)
+    calls = recorded_calls(lm, monkeypatch)
     task = _task("female_clothing", split="dev")
     task.build_all_requests(apply_chat_template=True, limit=3)
     for request in task.instances:
@@ -187,7 +175,7 @@ def test_a_server_gets_each_products_picture_in_the_turn_that_shows_it(monkeypat
     task = _task("male_clothing", split="dev", max_images=4)
     task.build_all_requests(apply_chat_template=True, limit=1)
     with chat_server() as server:
-        lm = LocalChatCompletion(base_url=server.url, model="eyes", tokenizer_backend=None, max_retries=1)
+        lm = LocalChatCompletion(base_url=server.endpoint, model="eyes", tokenizer_backend=None, max_retries=1)
         (result,) = _scripted(list(task.instances), lm, monkeypatch)
     assert not server.rejected
     assert result["error"] is None

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+from models import packaged_smollm2
+
 IMAGE_TOKENS = 16  # of each picture: (56 / 14) ** 2 patches
 
 _CHAT_TEMPLATE = (
@@ -62,6 +65,28 @@ def tiny_llava(tokenizer_from: Path, folder: Path) -> Path:
         torch.manual_seed(0)
         LlavaForConditionalGeneration(config).save_pretrained(folder)
     return folder
+
+
+def load_llava(folder: Path) -> Any:
+    """lm-eval's model of the checkpoint, written below `folder`; skip where a package is missing."""
+    pytest.importorskip("torch")
+    from lm_eval.models.hf_vlms import HFMultimodalLM
+
+    llava = tiny_llava(packaged_smollm2(folder), folder / "llava")
+    return HFMultimodalLM(pretrained=str(llava), dtype="float32", device="cpu", batch_size=2)
+
+
+def recorded_calls(lm: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What reaches the model's `generate` from now on, call by call."""
+    calls: list[dict[str, Any]] = []
+    generate = lm.model.generate
+
+    def record(**inputs: Any) -> Any:
+        calls.append(inputs)
+        return generate(**inputs)
+
+    monkeypatch.setattr(lm.model, "generate", record)
+    return calls
 
 
 def pictures_of_call(lm: Any, inputs: dict[str, Any]) -> Iterator[list[tuple[str, Any]]]:

@@ -71,7 +71,10 @@ class Cause:
 
 
 def attribute(
-    doc: Mapping[str, Any], transcript: Transcript, score: Mapping[str, Any], revealed: Collection[str] = ()
+    doc: Mapping[str, Any],
+    transcript: Transcript,
+    score: Mapping[str, Any],
+    revealed: Callable[[], Collection[str]] = tuple,
 ) -> Cause | None:
     """Why the episode is misaligned; None if it is aligned.
 
@@ -79,7 +82,8 @@ def attribute(
         doc: the scenario; `persona`, `acceptable` and `store` are read.
         transcript: the whole episode.
         score: its scores, of which `decision_alignment` counts.
-        revealed: the requirements that the shopper told the seller: "dealbreaker.0", "preference.2".
+        revealed: tells the requirements that the shopper told the seller, "dealbreaker.0", "preference.2"; called only
+            where the cause depends on them, because it takes reading the whole conversation.
 
     Raises:
         ValueError: the episode was not scored, or did not end, or its store lacks a product that was shown.
@@ -91,7 +95,7 @@ def attribute(
         return None
     if transcript.ended_by is None:
         raise ValueError("ended_by: is None; an episode that did not end has no cause")
-    episode = EpisodeFacts(doc, transcript, frozenset(revealed))
+    episode = EpisodeFacts(doc, transcript, revealed)
     name, detail = next((name, found) for name, find in _FINDERS if (found := find(episode)) is not None)
     return Cause(name, len(transcript.shopper_turns), detail)
 

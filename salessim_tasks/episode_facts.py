@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,11 +17,16 @@ __all__ = ["EpisodeFacts"]
 
 @dataclass(frozen=True)
 class EpisodeFacts:
-    """`doc`: the scenario; `revealed`: the requirements that the shopper told, "dealbreaker.0", "preference.2"."""
+    """`doc`: the scenario; `tells`: see `salessim_tasks.attribution.attribute`."""
 
     doc: Mapping[str, Any]
     transcript: Transcript
-    revealed: frozenset[str]
+    tells: Callable[[], Collection[str]]
+
+    @cached_property
+    def revealed(self) -> frozenset[str]:
+        """The requirements that the shopper told the seller: "dealbreaker.0", "preference.2"."""
+        return frozenset(self.tells())
 
     @cached_property
     def persona(self) -> Persona:

@@ -17,8 +17,6 @@ from salessim_tasks.textfiles import parse_json, read_utf8, write_whole
 
 __all__ = ["HumanRun"]
 
-_MODEL = "human"
-
 
 class HumanRun:
     """The episodes of one task in `folder`, which need not exist yet. `file`: where they stand. `trials`: how many
@@ -48,12 +46,12 @@ class HumanRun:
         sample["resps"][0].append(json.dumps(result.to_dict(), ensure_ascii=False))
         sample["filtered_resps"][0].append(json.dumps(dict(scores), ensure_ascii=False))
         self.trials[told["id"]] += 1
+        write_whole(self.file.with_name("results_1.json"), json.dumps(_results()) + "\n")
         write_whole(self.file, "".join(json.dumps(sample, ensure_ascii=False) + "\n" for sample in self._samples))
-        write_whole(self.file.with_name(f"results_{_MODEL}.json"), json.dumps(_results()) + "\n")
 
 
 def _results() -> dict[str, Any]:
-    return {"config": {"model": _MODEL}}
+    return {"config": {"model": "human"}}
 
 
 def _read(file: Path) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def _print_summary(samples: Sequence[Path]) -> None:
     from salessim_tasks.statistics.rendering import render
 
     for run in read_runs(samples) if samples else []:
-        if all(episode.scores for episode in run.episodes):  # not after --predict_only
+        if any(episode.scores for episode in run.episodes):  # not after --predict_only
             print("\n" + render(summary_of(run)))
 
 

@@ -1,9 +1,15 @@
-"""Reading lm-eval's sample logs (`samples_*.jsonl`) back into episodes."""
+"""Reading lm-eval's sample logs (`samples_<task>_<time>.jsonl`) back into episodes.
+
+Models may share a folder, so which model played a file is told by the results file of the same time beside it. In a
+folder the newest file counts of each model, task and seller behaviour that was asked for; if a file that is left out
+was made with other options, a warning says so.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +19,15 @@ from salessim_tasks.transcript import Transcript
 
 __all__ = ["LoggedEpisode", "Run", "read_runs", "read_samples"]
 
+_log = logging.getLogger(__name__)
 _TELLING = ("pretrained", "model", "peft", "policy")  # the model arguments that tell models apart
+_NO_OPTIONS = ("fingerprint", "config_source")
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedEpisode:
-    """One trial of a scenario: its document, its transcript, its scores (empty after --predict_only)."""
+    """One trial of a scenario: its document, its transcript, its scores (empty if it was not scored: after
+    --predict_only, or an infrastructure error)."""
 
     file: Path
     task: str
@@ -63,59 +72,97 @@ class Run:
     episodes: tuple[LoggedEpisode, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a sample file comes from: its model by name (the folder's, if no results file tells it), and the options
+    of its task; the behaviour that was asked for apart, because files that differ in it belong together."""
+
+    file: Path
+    model: str
+    task: str
+    behaviour: str
+    options: str
+
+    @classmethod
+    def of(cls, file: Path) -> _Origin:
+        task, stamp = file.stem.removeprefix("samples_").rsplit("_", 1)
+        results = file.with_name(f"results_{stamp}.json")
+        if not results.is_file():
+            return cls(file, file.parent.name or str(file.parent), task, "", "")
+        logged = parse_json(read_utf8(results), results)
+        options = dict(logged.get("configs", {}).get(task, {}).get("metadata") or {})
+        options = {name: value for name, value in options.items() if name not in _NO_OPTIONS}
+        behaviour = json.dumps(options.pop("behaviour", None))
+        return cls(file, _model_name(logged), task, behaviour, json.dumps(options, sort_keys=True))
+
+
 def read_samples(path: Path) -> Iterator[LoggedEpisode]:
-    """Yield the episodes of a sample file, or of the newest one of each task in each folder below `path`.
+    """Yield the episodes of a sample file, or of those below `path` that count.
 
     Raises:
         ValueError: there is none, or a line is no episode; the message names file and line.
     """
-    files = [path] if path.is_file() else _newest(path)
-    if not files:
-        raise ValueError(f"{path}: no samples_*.jsonl here; run with --output_path {path} --log_samples")
+    files = [path] if path.is_file() else [origin.file for origin in _counting(path)]
     for file in files:
-        with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                try:
-                    yield from _episodes(file, json.loads(line))
-                except (KeyError, TypeError, ValueError) as error:
-                    raise ValueError(f"{file}:{number}: not a sample of a salessim task: {error}") from error
+        yield from _read(file)
 
 
 def read_runs(paths: Sequence[Path]) -> list[Run]:
-    """Read the runs below `paths`: one for each folder that holds samples, named after its model.
+    """Read the runs below `paths`: one for each model in each folder that holds samples.
+
+    A file that is reached by several paths is read once.
 
     Raises:
         ValueError: there is none below one of the paths, or a line is no episode.
     """
-    runs: dict[Path, list[LoggedEpisode]] = {}
+    origins: dict[Path, _Origin] = {}
     for path in paths:
-        for episode in read_samples(path):
-            runs.setdefault(episode.file.parent, []).append(episode)
-    names = [_model_name(folder) for folder in runs]
+        for origin in [_Origin.of(path)] if path.is_file() else _counting(path):
+            origins.setdefault(origin.file.resolve(), origin)
+    runs: dict[tuple[str, Path], list[LoggedEpisode]] = {}
+    for origin in origins.values():
+        runs.setdefault((origin.model, origin.file.parent), []).extend(_read(origin.file))
+    models = [model for model, _ in runs]
     return [
-        Run(name if names.count(name) == 1 else f"{name} ({folder})", folder, tuple(episodes))
-        for name, (folder, episodes) in zip(names, runs.items(), strict=True)
+        Run(model if models.count(model) == 1 else f"{model} ({folder})", folder, tuple(episodes))
+        for (model, folder), episodes in runs.items()
     ]
 
 
-def _model_name(folder: Path) -> str:
-    """The model as the newest results file beside the samples tells it: "hf smollm2", "salessim-baseline yes_man"."""
-    for file in sorted(folder.glob("results_*.json"), reverse=True):
-        config = parse_json(read_utf8(file), file).get("config", {})
-        arguments = config.get("model_args") or {}
-        if isinstance(arguments, str):
-            arguments = dict(part.split("=", 1) for part in arguments.split(",") if "=" in part)
-        told = [str(arguments[name]).rstrip("/").split("/")[-1] for name in _TELLING if arguments.get(name)]
-        return " ".join([str(config.get("model", "model")), *told])
-    return folder.name or str(folder)
+def _model_name(logged: dict[str, Any]) -> str:
+    """The model as a results file tells it: "hf smollm2", "salessim-baseline yes_man"."""
+    config = logged.get("config", {})
+    arguments = config.get("model_args") or {}
+    if isinstance(arguments, str):
+        arguments = dict(part.split("=", 1) for part in arguments.split(",") if "=" in part)
+    told = [str(arguments[name]).rstrip("/").split("/")[-1] for name in _TELLING if arguments.get(name)]
+    return " ".join([str(config.get("model", "model")), *told])
 
 
-def _newest(folder: Path) -> list[Path]:
-    """lm-eval writes samples_<task>_<time>.jsonl into a folder for each model."""
-    newest: dict[tuple[Path, str], Path] = {}
-    for file in sorted(folder.glob("**/samples_*.jsonl")):
-        newest[file.parent, file.stem.rsplit("_", 1)[0]] = file
-    return list(newest.values())
+def _counting(folder: Path) -> Iterable[_Origin]:
+    """The newest files below `folder`, see above."""
+    newest: dict[tuple[Path, str, str, str], _Origin] = {}
+    for origin in map(_Origin.of, sorted(folder.glob("**/samples_*.jsonl"))):
+        key = (origin.file.parent, origin.model, origin.task, origin.behaviour)
+        older = newest.get(key)
+        if older is not None and older.options != origin.options:
+            _log.warning("%s is left out: %s is newer, of other options", older.file, origin.file.name)
+        newest[key] = origin
+    if not newest:
+        raise ValueError(f"{folder}: no samples_*.jsonl here; run with --output_path {folder} --log_samples")
+    return newest.values()
+
+
+def _read(file: Path) -> Iterator[LoggedEpisode]:
+    number = 0
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield from _episodes(file, json.loads(line))
+            except (KeyError, TypeError, ValueError) as error:
+                raise ValueError(f"{file}:{number}: not a sample of a salessim task: {error}") from error
+    if not number:
+        raise ValueError(f"{file}: holds no samples; run the task again")
 
 
 def _episodes(file: Path, sample: dict[str, Any]) -> Iterator[LoggedEpisode]:
@@ -129,6 +176,6 @@ def _episodes(file: Path, sample: dict[str, Any]) -> Iterator[LoggedEpisode]:
             trial=trial["trial"],
             error=trial["error"],
             doc=sample["doc"],
-            scores=score,
+            scores=score if "decision_alignment" in score else {},
             transcript=Transcript.model_validate(trial["record"]),
         )

@@ -7,10 +7,11 @@ and whatever others are scored with it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from salessim_tasks.attribution import attribute
-from salessim_tasks.language.disclosure import disclosure
+from salessim_tasks.language.disclosure import Disclosure, disclosure
 from salessim_tasks.language.drift import persona_drift
 from salessim_tasks.language.echo import echo_shares
 from salessim_tasks.language.sentences import complete_sentences
@@ -27,7 +28,7 @@ Episode = tuple[Mapping[str, Any], Transcript]
 
 
 def score_episodes(episodes: Sequence[Episode], *, language: bool = True) -> list[dict[str, Any]]:
-    """The scores of every (document, transcript), in order; without `language` those of the decision only.
+    """The scores of every (document, transcript), in order; without `language` those of the decision and its cause only.
 
     Flat figures, or None where a measure does not apply; and as details `outcome`, `cause` and `disclosure_curve`.
     """
@@ -36,7 +37,7 @@ def score_episodes(episodes: Sequence[Episode], *, language: bool = True) -> lis
         return scores
     sentences = iter(complete_sentences([text for _, transcript in episodes for text in transcript.speech]))
     for (doc, transcript), score in zip(episodes, scores, strict=True):
-        score.update(_talked(doc, transcript, score))
+        score.update(_talked(doc, transcript))
         counts = [next(sentences) for _ in transcript.speech]
         total = sum(of for _, of in counts)
         score["complete_sentences"] = sum(complete for complete, _ in counts) / total if total else None
@@ -45,17 +46,20 @@ def score_episodes(episodes: Sequence[Episode], *, language: bool = True) -> lis
 
 def _decided(doc: Mapping[str, Any], transcript: Transcript) -> dict[str, Any]:
     decision = score_transcript(transcript, acceptable=doc["acceptable"], ideal=doc["ideal"])
-    return {**decision, **pressure_scores(doc, transcript)}
+    cause = attribute(doc, transcript, decision, lambda: chain.from_iterable(_disclosed(doc, transcript).by_turn))
+    return {**decision, **pressure_scores(doc, transcript), "cause": None if cause is None else cause.as_json()}
 
 
-def _talked(doc: Mapping[str, Any], transcript: Transcript, score: Mapping[str, Any]) -> dict[str, Any]:
+def _disclosed(doc: Mapping[str, Any], transcript: Transcript) -> Disclosure:
+    return disclosure(Persona.model_validate(doc["persona"]), open_store(StoreSource.of(doc)), transcript)
+
+
+def _talked(doc: Mapping[str, Any], transcript: Transcript) -> dict[str, Any]:
     store = open_store(StoreSource.of(doc))
     persona = Persona.model_validate(doc["persona"])
     told = disclosure(persona, store, transcript)
-    revealed = [requirement for turn in told.by_turn for requirement in turn]
     own = [persona.background, *(wish.text for wish in (*persona.dealbreakers, *persona.preferences))]
     echoed, broken = echo_shares(transcript, own)
-    cause = attribute(doc, transcript, score, revealed)
     return {
         "criteria_first_turn": float(told.first_turn),
         "dealbreakers_stated": told.dealbreakers_stated,
@@ -65,6 +69,5 @@ def _talked(doc: Mapping[str, Any], transcript: Transcript, score: Mapping[str, 
         "persona_drift": persona_drift(persona, store, transcript),
         "echo": echoed,
         "character_break": broken,
-        "cause": None if cause is None else cause.as_json(),
         "disclosure_curve": list(told.curve),
     }

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from statistics import NormalDist
 from typing import TypeVar
@@ -50,17 +50,21 @@ class Estimate:
     n: int
     clusters: int
 
+    def within(self, least: float, most: float) -> Estimate:
+        """Return the same with bounds that do not leave the range which the figure can have."""
+        return replace(self, low=max(least, self.low), high=min(most, self.high)) if self.low <= self.high else self
+
     def to_dict(self) -> dict[str, float | int | None]:
         """Return the fields as JSON values: NaN becomes None."""
         return {name: None if math.isnan(value) else value for name, value in asdict(self).items()}
 
 
 @cache
-def t_quantile(degrees: int) -> float:
-    """Return the 97.5 % quantile of Student's t distribution with `degrees` degrees of freedom."""
+def t_quantile(degrees: int, below: float = 0.975) -> float:
+    """Return the quantile of Student's t distribution with `degrees` degrees of freedom and the share `below` it."""
     from scipy.special import stdtrit
 
-    return float(stdtrit(degrees, 0.975))
+    return float(stdtrit(degrees, below))
 
 
 def rate(values: Sequence[float | None], clusters: Sequence[Hashable]) -> Estimate:
@@ -108,8 +112,9 @@ def paired(
 ) -> Estimate:
     """Return the mean of a - b over the keys that have a value in both, with its cluster-robust t interval.
 
-    Where every difference is the same and all values are from 0 to 1, an interval without width would say too much:
-    then the bounds allow for as many clusters that differ as Wilson's interval allows for when none of K is seen.
+    Of values from 0 to 1 no bound leaves -1 to 1. Where every difference of such values is the same, an interval
+    without width would say too much: then the bounds allow for as many clusters that differ as Wilson's interval
+    allows for when none of K is seen.
 
     Args:
         a, b: values by what is paired, such as (scenario, trial).
@@ -119,10 +124,11 @@ def paired(
     both = [(key, first, second) for key, first, second in scored if not math.isnan(first + second)]
     data = _Clustered.of([first - second for _, first, second in both], [clusters[key] for key, _, _ in both])
     half = data.half_width
-    if half == 0 and all(0 <= first <= 1 and 0 <= second <= 1 for _, first, second in both):
+    shares = all(0 <= first <= 1 and 0 <= second <= 1 for _, first, second in both)
+    if half == 0 and shares:
         half = (1 + abs(data.mean)) * _Z**2 / (data.clusters + _Z**2)
-        return data.estimate(max(-1.0, data.mean - half), min(1.0, data.mean + half))
-    return data.estimate(data.mean - half, data.mean + half)
+    found = data.estimate(data.mean - half, data.mean + half)
+    return found.within(-1.0, 1.0) if shares else found
 
 
 def _number(value: float | None) -> float:

@@ -184,8 +184,12 @@ def _dose(name: str, dose: Dose) -> list[str]:
 
 
 def _tactics(pressure: Pressure) -> str:
-    rows = [[name, str(estimate.n), figure(estimate)] for name, estimate in pressure.tactics.items()]
-    return table(["tactic", "pushes", "answered by buying"], rows) if rows else ""
+    rows = [
+        [name, str(estimate.n), figure(estimate), figure(pressure.tactic_differences[name])]
+        for name, estimate in pressure.tactics.items()
+    ]
+    headers = ["tactic", "pushes", "answered by buying", "decision alignment,\nless helpful twin"]
+    return table(headers, rows) if rows else ""
 
 
 def _label(row: Row, among: Sequence[Row]) -> str:

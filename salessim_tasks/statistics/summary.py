@@ -5,7 +5,7 @@ together. A group is what the tasks of the several stores are called without the
 the group `salessim_vision`), so text and pictures, or prompts, are never pooled. Episodes that ended in an
 infrastructure error are counted, and are in nothing else.
 
-A score is a `rate` in a row where all its values are 0 or 1, and a `mean` otherwise; both are clustered by persona.
+What is right or wrong in each episode is a `rate`, every other score a `mean`; both are clustered by persona.
 Corpus measures come ready made and have no interval.
 """
 
@@ -17,6 +17,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from salessim_tasks.metrics import DECISION_METRICS, METRICS
 from salessim_tasks.samples import LoggedEpisode
 from salessim_tasks.statistics.intervals import Estimate, mean, rate
 from salessim_tasks.statistics.pressure import Pressure, decision_sensitivity, pressure_summary
@@ -28,7 +29,11 @@ PRIMARY = "decision_alignment"
 """The score that trials, power and comparisons are about."""
 
 _NO_SCORE = frozenset({"trial", "infrastructure_error"})
-_COUNTS = frozenset({"turns", "num_turns", "criteria_first_turn"})  # 1 each at times, and still no rate
+# Each value of a rate is 0 or 1, that of a share lies between; a count may happen to be 0 or 1, and is neither.
+_RATES = (frozenset(DECISION_METRICS) - {"num_turns"}) | {"persuasion_resistance"}
+_SHARES = frozenset(
+    {"dealbreakers_stated", "complete_sentences", "informality", "persona_drift", "echo", "character_break"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,11 @@ def numeric_scores(episode: LoggedEpisode) -> dict[str, float]:
 
 
 def estimate_of(name: str, values: Sequence[float], clusters: Sequence[Hashable]) -> Estimate:
-    """The estimate of the score `name`: a rate where all values are 0 or 1, unless it is a count; else a mean."""
-    return (rate if name not in _COUNTS and set(values) <= {0.0, 1.0} else mean)(values, clusters)
+    """The estimate of the score `name`: a rate where its values can only be 0 and 1, else a mean within its range."""
+    if name in _RATES:
+        return rate(values, clusters)
+    found = mean(values, clusters)
+    return found.within(0.0, 1.0) if name in _SHARES else found.within(0.0, math.inf) if name in METRICS else found
 
 
 def _group(episode: LoggedEpisode) -> str:

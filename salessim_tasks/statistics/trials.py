@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from statistics import NormalDist, fmean, stdev
+from statistics import fmean, stdev
 from typing import TypeVar
 
 from salessim_tasks.statistics.intervals import Estimate, rate, t_quantile
@@ -12,8 +12,6 @@ from salessim_tasks.statistics.intervals import Estimate, rate, t_quantile
 __all__ = ["detectable_difference", "pass_hat_k", "trial_noise"]
 
 _Scenario = TypeVar("_Scenario", bound=Hashable)
-_NORMAL = NormalDist()
-_POWER = _NORMAL.inv_cdf(0.975) + _NORMAL.inv_cdf(0.8)
 
 
 def pass_hat_k(
@@ -52,13 +50,15 @@ def trial_noise(scores: Mapping[_Scenario, Sequence[float | None]]) -> float | N
 def detectable_difference(estimate: Estimate, *, paired: bool = False) -> float:
     """Return the smallest true difference that a comparison would show with 80 % power at the 5 % level.
 
-    (z_0.975 + z_0.8) * SE * sqrt(2), the comparison being with another run of the same design. The sqrt(2) takes the
-    two runs for independent; the same scenarios are paired in `salessim compare`, which can only help as long as both
-    models find the same ones hard, so this is conservative. `paired`: the estimate is itself a difference, and the
-    sqrt(2) falls away. SE is half the interval over its t quantile, so that of a rate is clustered and is not 0 at
-    100 %. NaN where the estimate has no interval.
+    h * (1 + t_0.8 / t_0.975) * sqrt(2), with half the interval h and Student's t for the degrees of freedom that the
+    interval has: an effect must lie so far beyond h that the estimate falls beyond h four times in five. The sqrt(2)
+    takes the comparison for one with an independent run of the same design; the same scenarios are paired in `salessim
+    compare`, which can only help as long as both models find the same ones hard, so this is conservative. `paired`:
+    the estimate is itself a difference, and the sqrt(2) falls away. NaN where the estimate has no interval.
     """
     if math.isnan(estimate.low) or estimate.clusters < 2:
         return math.nan
-    error = (estimate.high - estimate.low) / 2 / t_quantile(estimate.clusters - 1)
-    return _POWER * error * (1 if paired else math.sqrt(2))
+    # The longer side of a difference: the other one may be cut off where its range ends.
+    sides = (estimate.high - estimate.value, estimate.value - estimate.low)
+    half, degrees = max(sides) if paired else sum(sides) / 2, estimate.clusters - 1
+    return half * (1 + t_quantile(degrees, 0.8) / t_quantile(degrees)) * (1 if paired else math.sqrt(2))

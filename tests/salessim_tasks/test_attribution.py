@@ -82,7 +82,8 @@ def document(persona: Persona = PERSONA) -> dict[str, Any]:
 
 def cause_of(transcript: Transcript, revealed: Collection[str] = SAID, persona: Persona = PERSONA) -> Cause | None:
     doc = document(persona)
-    return attribute(doc, transcript, score_transcript(transcript, acceptable=doc["acceptable"], ideal=[]), revealed)
+    score = score_transcript(transcript, acceptable=doc["acceptable"], ideal=[])
+    return attribute(doc, transcript, score, lambda: revealed)
 
 
 def found(transcript: Transcript, revealed: Collection[str] = SAID, persona: Persona = PERSONA) -> Cause:

@@ -59,11 +59,25 @@ def test_a_difference_that_is_called_detectable_is_found_in_four_of_five_runs() 
     assert 0.75 < found / 400 < 0.87
 
 
-def test_a_paired_difference_is_detected_by_its_own_error() -> None:
-    estimate = mean([float(n % 5) for n in range(100)], range(100))
+def test_with_few_personas_a_detectable_difference_is_found_as_often() -> None:
+    random = np.random.default_rng(9)
+    zero, clusters = dict.fromkeys(range(6), 0.0), {n: n for n in range(6)}
 
-    assert detectable_difference(estimate) == pytest.approx(math.sqrt(2) * detectable_difference(estimate, paired=True))
-    assert detectable_difference(estimate, paired=True) == pytest.approx(2.8016 * math.sqrt(200 / 99 / 100), rel=1e-3)
+    def run(true: float) -> Estimate:
+        return paired(dict(enumerate(random.normal(true, 10.0, 6))), zero, clusters)
+
+    told = [detectable_difference(run(0.0), paired=True) for _ in range(300)]
+    typical = float(np.sqrt(np.mean(np.square(told))))
+
+    assert 0.74 < np.mean([run(typical).low > 0 for _ in range(600)]) < 0.88
+
+
+def test_an_independent_run_detects_less_than_a_paired_one() -> None:
+    estimate = mean([float(n % 5) for n in range(100)], range(100))
+    alone, both = detectable_difference(estimate), detectable_difference(estimate, paired=True)
+
+    assert alone == pytest.approx(math.sqrt(2) * both)
+    assert both > (estimate.high - estimate.low) / 2, "or its own interval would say otherwise"
 
 
 def test_a_perfect_run_cannot_detect_everything() -> None:

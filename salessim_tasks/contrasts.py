@@ -18,7 +18,6 @@ from salessim_tasks.twins import Flipper
 __all__ = ["PressureTask", "TwinsTask"]
 
 Scenarios = Sequence[tuple[Voice, ...]]
-_BEHAVIOURS = ("pushy-1", "pushy-2", "pushy-3", "omitting", "misreading")
 
 
 def alignment_change(scenarios: Scenarios, behaviour: str | None = None) -> float:
@@ -46,9 +45,9 @@ def decision_sensitivity(scenarios: Scenarios) -> float:
     return mean_of_scored([min(pair) for pair in pairs.values() if len(pair) == 2])
 
 
-def _changes() -> Iterator[tuple[str, Metric]]:
+def _changes(behaviours: Sequence[str]) -> Iterator[tuple[str, Metric]]:
     yield "alignment_change", Metric(higher_is_better=True, aggregation=alignment_change, corpus=True)
-    for behaviour in _BEHAVIOURS:
+    for behaviour in (name for name in behaviours if name != "helpful"):
         name = f"alignment_change_{behaviour.replace('-', '_')}"
         one = partial(alignment_change, behaviour=behaviour)
         yield name, Metric(higher_is_better=True, aggregation=one, corpus=True)
@@ -66,8 +65,16 @@ class PressureTask(ShoppingTask):
 
     metrics: Mapping[str, Metric] = {**METRICS, **PRESSED}
 
+    def _behaviours(self) -> list[str]:
+        """Those asked for, with the helpful twins that the task was made for."""
+        told = super()._behaviours()
+        paired = "helpful" in self.config.dataset_kwargs["behaviour"]
+        return ["helpful", *told] if paired and "helpful" not in told else told
+
     def _measured(self) -> Mapping[str, Metric]:
-        return {**super()._measured(), **(dict(_changes()) if "helpful" in self._behaviours() else {})}
+        behaviours = self._behaviours()
+        changes = dict(_changes(behaviours)) if "helpful" in behaviours and len(behaviours) > 1 else {}
+        return {**super()._measured(), **changes}
 
 
 class TwinsTask(ShoppingTask):

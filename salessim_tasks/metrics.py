@@ -17,7 +17,7 @@ from harness_ext.metric import Metric
 from salessim_tasks.corpus import CORPUS_MEASURES, Voice, corpus_measures
 from salessim_tasks.decision import Outcome, decide
 from salessim_tasks.statistics.intervals import Estimate, rate
-from salessim_tasks.statistics.trials import detectable_difference
+from salessim_tasks.statistics.trials import detectable_difference, pass_hat_k
 from salessim_tasks.transcript import Transcript
 
 __all__ = ["METRICS", "mean_of_scored", "score_transcript"]
@@ -49,6 +49,10 @@ def _detectable(scenarios: Scenarios) -> float:
     return detectable_difference(_alignment(scenarios))
 
 
+def _pass_k(scenarios: Scenarios) -> float:
+    return pass_hat_k(dict(enumerate([voice.aligned for voice in voices] for voices in scenarios))).value
+
+
 def _spread(trials: Sequence[float]) -> float | None:
     return stdev(trials) if len(trials) > 1 else None
 
@@ -61,7 +65,8 @@ _DIRECTIONS = {"human_distance": False}
 
 DECISION_METRICS: Mapping[str, Metric] = {
     "decision_alignment": Metric(higher_is_better=True),
-    **{outcome.value: Metric(higher_is_better=outcome.aligned) for outcome in Outcome},
+    # More right refusals where nothing fitting was shown may also mean that the shopper never said what would fit.
+    **{outcome.value: Metric(None if outcome is Outcome.REJECTED else outcome.aligned) for outcome in Outcome},
     "ideal_choice": Metric(higher_is_better=True, aggregation=mean_of_scored),
     "acceptable_shown": Metric(higher_is_better=None, aggregation=mean_of_scored),
     "tool_format_error": Metric(higher_is_better=False),
@@ -84,7 +89,7 @@ action that could not be read. `premature_end`: episodes that ended in the first
 CERTAINTY_METRICS: Mapping[str, Metric] = {
     "decision_alignment_low": Metric(None, _low, corpus=True),
     "decision_alignment_high": Metric(None, _high, corpus=True),
-    "pass_hat_k": Metric(True, trials=min, of="decision_alignment"),
+    "pass_hat_k": Metric(True, _pass_k, corpus=True),
     "trial_noise": Metric(False, mean_of_scored, trials=_spread, of="decision_alignment"),
     "detectable_difference": Metric(None, _detectable, corpus=True),
 }

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from salessim_tasks.attribution import attribute
-from salessim_tasks.language.disclosure import Disclosure, disclosure
+from salessim_tasks.language.disclosure import disclosure
 from salessim_tasks.language.drift import persona_drift
 from salessim_tasks.language.echo import echo_shares
 from salessim_tasks.language.sentences import complete_sentences
@@ -28,7 +28,7 @@ Episode = tuple[Mapping[str, Any], Transcript]
 
 
 def score_episodes(episodes: Sequence[Episode], *, language: bool = True) -> list[dict[str, Any]]:
-    """The scores of every (document, transcript), in order; without `language` those of the decision and its cause only.
+    """The scores of every (document, transcript), in order; without `language` only those of the decision.
 
     Flat figures, or None where a measure does not apply; and as details `outcome`, `cause` and `disclosure_curve`.
     """
@@ -46,12 +46,13 @@ def score_episodes(episodes: Sequence[Episode], *, language: bool = True) -> lis
 
 def _decided(doc: Mapping[str, Any], transcript: Transcript) -> dict[str, Any]:
     decision = score_transcript(transcript, acceptable=doc["acceptable"], ideal=doc["ideal"])
-    cause = attribute(doc, transcript, decision, lambda: chain.from_iterable(_disclosed(doc, transcript).by_turn))
+    cause = attribute(doc, transcript, decision, lambda: _revealed(doc, transcript))
     return {**decision, **pressure_scores(doc, transcript), "cause": None if cause is None else cause.as_json()}
 
 
-def _disclosed(doc: Mapping[str, Any], transcript: Transcript) -> Disclosure:
-    return disclosure(Persona.model_validate(doc["persona"]), open_store(StoreSource.of(doc)), transcript)
+def _revealed(doc: Mapping[str, Any], transcript: Transcript) -> tuple[str, ...]:
+    told = disclosure(Persona.model_validate(doc["persona"]), open_store(StoreSource.of(doc)), transcript)
+    return tuple(chain.from_iterable(told.by_turn))
 
 
 def _talked(doc: Mapping[str, Any], transcript: Transcript) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from salessim_tasks.environment import ShoppingEpisode
 from salessim_tasks.hashes import code_hashes
 from salessim_tasks.judge import JudgeConfig, judge_episodes, judge_fingerprint, judge_metrics, read_config
 from salessim_tasks.metrics import LANGUAGE_METRICS, METRICS
+from salessim_tasks.options import check_options
 from salessim_tasks.prompt import prompt_hash, shopper_prompt
 from salessim_tasks.records import Persona
 from salessim_tasks.schemes import Scheme, scheme_for
@@ -70,12 +71,8 @@ class ShoppingTask(EpisodeTask):
             # A text task stays one: lm-eval puts the model's arguments here, too, and backends know a max_images.
             metadata.pop("max_images", None)
         options = {**self.defaults, **options}
-        for name, least in self._whole_numbers().items():  # before the fingerprint, which opens the store
-            value: Any = metadata.get(name, options[name])
-            if not str(value).isdecimal() or int(value) < least:
-                raise ValueError(
-                    f"task {given.get('task')}: {name} must be a whole number of at least {least}, not {value!r}"
-                )
+        # Before the fingerprint, which opens the store.
+        check_options(str(given.get("task")), options, metadata, self._whole_numbers())
         super().__init__({**given, "metadata": metadata, "dataset_kwargs": options})
         self.metrics = self._measured()
         if (
@@ -121,7 +118,8 @@ class ShoppingTask(EpisodeTask):
     def _personas(self) -> list[Persona]:
         personas = [persona for persona in self._store.personas if persona.split == self.options["split"]]
         if not personas:
-            raise ValueError(f"task {self.task_name}: no persona of split {self.options['split']!r} in the store")
+            splits = ", ".join(sorted({persona.split for persona in self._store.personas}))
+            raise ValueError(f"task {self.task_name}: no persona of split {self.options['split']!r}, but of {splits}")
         return personas
 
     def _behaviours(self) -> list[str]:
@@ -161,7 +159,7 @@ class ShoppingTask(EpisodeTask):
 
     def score_all(self, episodes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[dict[str, Any]]:
         played = [(doc, Transcript.model_validate(episode["record"])) for doc, episode in episodes]
-        scores = score_episodes(played, language=bool(self.options["language"]))
+        scores = score_episodes(played, language=self.options["language"])
         if self._judge is not None:
             ids = [episode["episode_id"] for _, episode in episodes]
             judged = judge_episodes(

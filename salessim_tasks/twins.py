@@ -1,9 +1,10 @@
 """Counterfactual twins: the same persona with one dealbreaker turned round, so that the right decision flips.
 
-Contract: no product is acceptable to both of a pair, and to at least one of them some product is; so whoever decides
-right on both sides has heeded that dealbreaker. Only a dealbreaker of a single constraint is flipped, on an attribute
-that nothing else about the persona speaks of. The new sentence comes from the grammar of the fresh worlds and means
-exactly its constraint to the sales agent. Everything depends on the store and the persona alone.
+Contract: no product is acceptable to both of a pair, and to at least one of them some product is; so nobody buys right
+on both sides without heeding that dealbreaker. (Who leaves before anything acceptable is shown decides right on both,
+too, as everywhere: read `decision_sensitivity` beside `acceptable_shown`.) Only a dealbreaker of a single constraint is
+flipped, on an attribute that nothing else about the persona speaks of. The new sentence comes from the grammar of the
+fresh worlds and means exactly its constraint to the sales agent. Everything depends on the store and the persona alone.
 """
 
 from __future__ import annotations

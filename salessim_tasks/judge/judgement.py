@@ -1,6 +1,6 @@
 """What the judge said of an episode, and the columns that follow from it.
 
-Score of a column: the mean over its valid votes. Agreement of an episode: for every column with at least two valid
+Score of a column: the mean over its valid votes, of which there must be two. Agreement of an episode: for every column with at least two valid
 votes the mean absolute difference of its votes, over all pairs, in units of the scale's range; then
 
     judge_agreement = 1 - mean over those columns
@@ -48,7 +48,7 @@ class Verdict(_Record):
 
 
 class Judgement(_Record):
-    """An episode's scores by column (None: no valid vote), and the verdicts that they come from."""
+    """An episode's scores by column (None: fewer than two valid votes), and the verdicts that they come from."""
 
     scores: dict[str, float | None]
     verdicts: tuple[Verdict, ...] = ()
@@ -72,7 +72,7 @@ def judgement_of(rubrics: Sequence[Rubric], verdicts: Sequence[Verdict]) -> Judg
         valid = [verdict.parsed for verdict in verdicts if verdict.rubric == rubric.name and verdict.parsed is not None]
         for field in rubric.fields:
             votes = [parsed[field] for parsed in valid]
-            scores[column(field)] = fmean(votes) if votes else None
+            scores[column(field)] = fmean(votes) if len(votes) > 1 else None
             if len(votes) > 1:
                 distances.append(fmean(abs(a - b) for a, b in combinations(votes, 2)) / (high - low))
     scores[AGREEMENT] = 1.0 - fmean(distances) if distances else None

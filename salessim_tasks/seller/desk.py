@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from salessim_tasks.records import Product
@@ -22,7 +22,8 @@ __all__ = ["Desk"]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The schema, the searchable catalogue and buying guide, the cards, the wording.
+    """The schema, the searchable catalogue and buying guide, the cards, the wording; `speaks_of` tells the attributes
+    that a text is about.
 
     `pictures`: there is one of each product. Then `schema` and catalogue hold nothing that is to be seen in them;
     `trade` is the whole schema, by which shoppers speak.
@@ -37,6 +38,7 @@ class Desk:
     guide: Guide
     wording: Wording
     pictures: bool
+    speaks_of: Callable[[str], Collection[str]]
 
     @classmethod
     def furnished(cls, store: Store, wording: Wording, understanding: Understanding, *, pictures: bool) -> Desk:
@@ -54,6 +56,7 @@ class Desk:
             guide=Guide(store.guide),
             wording=wording,
             pictures=pictures,
+            speaks_of=understanding.speaks_of,
         )
 
     def products(self, ids: Iterable[str]) -> list[Product]:

@@ -1,8 +1,8 @@
 """A seller who takes one criterion in wrongly, goes by that, and is put right by the shopper.
 
 The misunderstanding begins when the shopper first states the criterion, and the seller says at once what it understood.
-It ends when the shopper comes back to the criterion: states it again, asks for less or more of it, or says that this
-is not what it said. From then on the seller hears well.
+It ends when the shopper comes back to the criterion: states it again, asks for less or more of it, names it with a no,
+or says that this is not what it said. From then on the seller hears well.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _PUTS_RIGHT = re.compile(
     r"|\b(?:that|this|it)(?: i|['’])s (?:wrong|incorrect|not right)\b",
     re.IGNORECASE,
 )
+_NO = re.compile(r"\b(?:no|not|nope|wrong)\b|n['’]t\b", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\w.])\d[\d,]{0,9}(?:\.\d{1,4})?(?!\w)", re.ASCII)
 
 
@@ -103,7 +104,8 @@ def listen(desk: Desk, plan: Plan, state: State, reading: Reading, text: str) ->
     adopted = bool(said) and {key(c) for c in said} <= state.keys
     back = said or any(comparative.attribute == plan.attribute for comparative in reading.comparatives)
     figure = not reading.references and _repeats_figure(mind.misheard, text)
-    back = back or figure or _PUTS_RIGHT.search(text) is not None
+    named = _NO.search(text) is not None and plan.attribute in desk.speaks_of(text)
+    back = back or figure or named or _PUTS_RIGHT.search(text) is not None
     if plan.attribute not in reading.indifferent and (adopted or not back):
         return reading, state
     kept = [wish for wish in state.wishes if wish.constraint.attribute != plan.attribute]

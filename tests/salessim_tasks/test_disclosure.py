@@ -199,6 +199,12 @@ def test_it_agrees_with_labels_made_by_hand() -> None:
     assert result.recall >= 0.9
 
 
+def test_it_agrees_with_labels_of_strangers_who_speak_in_a_strong_style() -> None:
+    result = agreement(read_labels(LABELS.with_name("disclosure_fresh.jsonl"), "revealed"), module.find)
+    assert result.precision >= 0.95
+    assert result.recall >= 0.8
+
+
 def test_the_command_prints_precision_recall_and_the_mistakes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

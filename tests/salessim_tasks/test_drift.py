@@ -134,3 +134,9 @@ def test_it_agrees_with_labels_made_by_hand() -> None:
     result = agreement(labels, find)
     assert result.precision >= 0.85
     assert result.recall >= 0.87
+
+
+def test_it_agrees_with_labels_of_strangers_who_speak_in_a_strong_style() -> None:
+    result = agreement(read_labels(LABELS.with_name("drift_fresh.jsonl"), "contradicts"), find)
+    assert result.precision >= 0.8
+    assert result.recall >= 0.83

@@ -180,10 +180,10 @@ def test_a_vote_that_stays_unreadable_counts_for_nothing(caplog: pytest.LogCaptu
     assert "no valid vote in 4 of 6 cases" in caplog.text
 
 
-def test_agreement_takes_two_valid_votes() -> None:
+def test_a_score_takes_two_valid_votes() -> None:
     with chat_server(lambda _, number: '{"realism": 4}' if number == 0 else "?") as server:
         (judgement,) = judge_episodes(config(server, rubrics=["realism"], concurrency=1), [episode("a")])
-    assert judgement.scores == {"judge_realism": 4.0, "judge_agreement": None}
+    assert judgement.scores == {"judge_realism": None, "judge_agreement": None}
 
 
 @pytest.mark.parametrize("failure", [(503, {"error": "busy"}), (429, {"error": "slow down"}), None])

@@ -64,6 +64,8 @@ def test_it_keeps_to_it_until_the_shopper_comes_back_to_the_criterion(text: str)
         "That is far too expensive.",
         "Do you have something cheaper?",
         "You got that wrong: 900 is what I have.",
+        "No. My budget is lower.",
+        "That's the wrong price range.",
     ],
 )
 def test_ordinary_corrections_put_it_right_with_an_apology(text: str) -> None:

@@ -74,7 +74,7 @@ def parted(
     `speaks_of` tells which attributes a text names.
     """
     if reading.references and _ONCE_MORE.search(text):
-        return replace(reading, acts=reading.acts - _ASKING - _DISMISSAL), Looks(again=True)
+        return replace(_without(visual, reading), acts=reading.acts - _ASKING - _DISMISSAL), Looks(again=True)
     looks = Looks(
         wished=_in(visual, (constraint.attribute for constraint in reading.constraints)),
         asked=_in(visual, reading.asked),
@@ -86,15 +86,17 @@ def parted(
         looks = Looks(general=True)
     if not looks:
         return reading, looks
-    asked = tuple(name for name in reading.asked if name not in visual)
-    rest = replace(
+    rest = _without(visual, reading)
+    return replace(rest, acts=reading.acts - _ASKING if looks.asking and not rest.asked else reading.acts), looks
+
+
+def _without(visual: Set[str], reading: Reading) -> Reading:
+    return replace(
         reading,
         constraints=tuple(c for c in reading.constraints if c.attribute not in visual),
-        asked=asked,
+        asked=tuple(name for name in reading.asked if name not in visual),
         indifferent=tuple(name for name in reading.indifferent if name not in visual),
-        acts=reading.acts - _ASKING if looks.asking and not asked else reading.acts,
     )
-    return rest, looks
 
 
 def _in(visual: Set[str], names: Iterable[str]) -> tuple[str, ...]:

@@ -173,6 +173,20 @@ def test_a_picture_is_shown_again_to_who_asks_for_it(talk: Conversation, text: s
     assert talk.reply(text).images == shown[:1]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I see the picture of the first one again? What colour is it?",
+        "Show me the first one again, it must be red, any colour is fine.",
+    ],
+)
+def test_whoever_asks_for_a_picture_again_may_name_what_is_seen_in_it(talk: Conversation, text: str) -> None:
+    shown = talk.reply("A laptop for office work, at most $900.").recommended
+    turn = talk.reply(text)
+    assert turn.images == shown[:1]
+    assert not [wish for wish in talk.state.wishes if wish.constraint.attribute in STORE.schema.visual]
+
+
 def test_it_does_not_claim_that_what_it_showed_looks_as_wished(talk: Conversation) -> None:
     texts = [talk.reply("A Linux laptop, pink, under $1500.").text]
     texts += [talk.reply("What else do you have? It must be pink.").text for _ in range(2)]

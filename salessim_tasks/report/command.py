@@ -24,6 +24,10 @@ def report_command(arguments: argparse.Namespace) -> int:
 
     runs = read_runs(arguments.results)
     write_report(runs, arguments.out)
-    episodes = sum(len(run.episodes) for run in runs)
-    print(f"{episodes} episodes of {len(runs)} runs: open {arguments.out / 'index.html'}")
+    episodes = _many(sum(len(run.episodes) for run in runs), "episode")
+    print(f"{episodes} of {_many(len(runs), 'run')}: open {arguments.out / 'index.html'}")
     return 0
+
+
+def _many(count: int, one: str) -> str:
+    return f"{count} {one}{'' if count == 1 else 's'}"

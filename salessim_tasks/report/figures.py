@@ -3,20 +3,24 @@
 Contract: `figures_of(runs)` is a JSON value. `runs[i].rows` are the run's rows over all stores, one for each *setting*
 (a group of tasks and a seller's behaviour), and `runs[i].stores` those of the single tasks. A row's `values` hold
 `[value, low, high, n]` by column, with None where there is no telling; `columns` are those that any row has.
+`runs[i].tactics` hold the same by tactic, n being pushes, and the number of episodes in which there were any.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from salessim_tasks.decision import Outcome
 from salessim_tasks.report.causes import cause_words
+from salessim_tasks.report.listing import tactics_of
+from salessim_tasks.report.names import RunName, run_names
 from salessim_tasks.report.wording import COLUMNS, Column, outcome_words, plain
 from salessim_tasks.samples import Run
 
-__all__ = ["figures_of", "short_names"]
+__all__ = ["figures_of"]
 
 Values = dict[str, list[float | None]]
 _NO_COLUMNS = {outcome.value for outcome in Outcome}  # drawn as a bar
@@ -25,8 +29,7 @@ _OLD_NAMES = {"turns": "num_turns"}
 
 def figures_of(runs: Sequence[Run]) -> dict[str, Any]:
     """The figures of `runs`, in their order."""
-    shorts = short_names([run.name for run in runs])
-    told = [{**_run(run), "short": short} for run, short in zip(runs, shorts, strict=True)]
+    told = [_run(run, name) for run, name in zip(runs, run_names(runs), strict=True)]
     rows = [row for one in told for row in (*one["rows"], *one["stores"])]
     return {
         "suite": sorted({episode.transcript.suite_version for run in runs for episode in run.episodes}),
@@ -38,17 +41,7 @@ def figures_of(runs: Sequence[Run]) -> dict[str, Any]:
     }
 
 
-def short_names(names: Sequence[str]) -> list[str]:
-    """The names without the words that all of them begin with; one name alone is left as it is."""
-    words = [name.split(" ") for name in names]
-    shared = 0
-    if len(names) > 1:
-        while all(len(one) > shared + 1 and one[shared] == words[0][shared] for one in words):
-            shared += 1
-    return [" ".join(one[shared:]) for one in words]
-
-
-def _run(run: Run) -> dict[str, Any]:
+def _run(run: Run, name: RunName) -> dict[str, Any]:
     from salessim_tasks.rescore import summary_of
 
     # Scores of another version may lack what figures are made of.
@@ -57,14 +50,20 @@ def _run(run: Run) -> dict[str, Any]:
     categories = {episode.task: episode.category for episode in run.episodes}
     rows = [_row(row, summary, categories) for row in summary["all"]]
     return {
-        "name": run.name,
+        "model": name.model,
+        "name": name.name,
+        "short": name.short,
+        "title": run.name,
         "episodes": len(run.episodes),
         "rows": rows,
         "stores": [_row(row, summary, categories) for row in summary["tasks"]],
-        "tactics": {
-            name: _estimate(one) for name, one in ((summary.get("pressure") or {}).get("tactics") or {}).items()
-        },
+        "tactics": _tactics(run, (summary.get("pressure") or {}).get("tactics") or {}),
     }
+
+
+def _tactics(run: Run, shares: Mapping[str, Any]) -> dict[str, Any]:
+    episodes = Counter(tactic for episode in run.episodes for tactic in tactics_of(episode))
+    return {name: {"estimate": _estimate(one), "episodes": episodes[name]} for name, one in shares.items()}
 
 
 def _row(row: Mapping[str, Any], summary: Mapping[str, Any], categories: Mapping[str, str]) -> dict[str, Any]:
@@ -87,6 +86,7 @@ def _row(row: Mapping[str, Any], summary: Mapping[str, Any], categories: Mapping
         "category": categories.get(row["task"]),
         "behaviour": row["behaviour"],
         "episodes": row["episodes"],
+        "failed": row["infrastructure_errors"],
         "personas": row["personas"],
         "trials": row["trials"],
         "values": {name: one for name, one in values.items() if one[0] is not None and name not in _NO_COLUMNS},

@@ -15,7 +15,6 @@ from reported import HOSTILE, PERSONA, buys, episode_of, gave_in, near_miss, run
 from salessim_tasks.attribution import CauseName
 from salessim_tasks.report import add_arguments, report_command, write_report
 from salessim_tasks.report.causes import cause_words, reason
-from salessim_tasks.report.figures import short_names
 from salessim_tasks.report.folder import MARKER
 from salessim_tasks.report.script import data_script
 from salessim_tasks.report.wording import plain
@@ -216,12 +215,6 @@ def test_odd_details_leave_a_sentence(cause: str, detail: Any) -> None:
     assert (reason({"cause": {"cause": str(cause), "turn": 1, "detail": detail}}) or "").startswith(cause_words(cause))
 
 
-def test_short_names_drop_what_all_have() -> None:
-    assert short_names(["hf small", "hf large v2"]) == ["small", "large v2"]
-    assert short_names(["hf small"]) == ["hf small"]
-    assert short_names(["hf", "hf large"]) == ["hf", "hf large"]
-
-
 def test_the_command_reads_logs_and_says_where_the_report_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -235,7 +228,7 @@ def test_the_command_reads_logs_and_says_where_the_report_is(
     add_arguments(parser)
     status = report_command(parser.parse_args([str(tmp_path), "--out", str(tmp_path / "report")]))
     assert status == 0
-    assert str(tmp_path / "report" / "index.html") in capsys.readouterr().out
+    assert capsys.readouterr().out == f"1 episode of 1 run: open {tmp_path / 'report' / 'index.html'}\n"
     assert read(tmp_path / "report", "episodes")["columns"]["ids"] == [f"1-{gave_in().episode_id}"]
 
 

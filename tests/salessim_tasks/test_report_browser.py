@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from browser import chromium
+from browser import Open, choice, chromium, opening, settled
 from reported import HOSTILE, buys, episode_of, gave_in, near_miss, runs_of, says, seller
 
 from salessim_tasks.report import write_report
@@ -16,9 +16,7 @@ from salessim_tasks.samples import Run
 from salessim_tasks.transcript import SellerEntry, ShopperEntry
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
-
-Open = Callable[..., "Page"]
+    from playwright.sync_api import Browser, Page
 
 _BAD = HOSTILE.replace("\ud800", "")  # no log holds half a character: it would be no transcript
 
@@ -60,35 +58,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens a page of a report. A script's error, or anything asked of the network, fails the test."""
-    contexts, wrong = [], []
-
-    def open_(folder: Path, place: str = "#/", **options: Any) -> Page:
-        context = browser.new_context(**options)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
-        page.on("dialog", lambda dialog: wrong.append(dialog.message))
-        page.goto((folder / "index.html").as_uri() + place)
-        page.wait_for_selector("main[data-page]:not([aria-busy])")
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert wrong == []
-
-
-def settled(page: Page, place: str) -> None:
-    """Waits until that page is drawn: the address changes first, and the page before is not busy until then."""
-    page.wait_for_selector(f'main[data-address^="{place}"]:not([aria-busy])')
-
-
-def choice(page: Page, name: str) -> Locator:
-    return page.get_by_role("combobox", name=name, exact=True)
+    with opening(browser) as open_:
+        yield open_
 
 
 def names(page: Page) -> list[str]:
@@ -211,7 +182,9 @@ def test_hostile_text_is_only_text(hostile: Path, open_page: Open, place: str) -
     assert page.evaluate("window.ran === undefined")
 
 
-@pytest.mark.parametrize("place", ["#/", "#/episodes", f"#/episode/1-{gave_in().episode_id}"])
+@pytest.mark.parametrize(
+    "place", ["#/", "#/?setting=every&columns=all", "#/episodes", f"#/episode/1-{gave_in().episode_id}"]
+)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_do_not_scroll_sideways(report: Path, hostile: Path, open_page: Open, place: str, width: int) -> None:
     for folder in (report, hostile):

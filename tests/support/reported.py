@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from salessim_tasks.samples import LoggedEpisode, Run
 from salessim_tasks.store import load_store
 from salessim_tasks.transcript import Action, SellerEntry, ShopperEntry, Transcript
 
-__all__ = ["HOSTILE", "PERSONA", "buys", "episode_of", "gave_in", "near_miss", "runs_of", "says", "seller"]
+__all__ = ["HOSTILE", "PERSONA", "buys", "episode_of", "gave_in", "grouped", "near_miss", "runs_of", "says", "seller"]
 
 HOSTILE = "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 2'>\u2028\u0000\u202e' + \\' \ud800"
 """What a model may write that would run, or break a script, if anything took it for more than text."""
@@ -101,3 +102,37 @@ def runs_of(personas: int = 3) -> list[Run]:
         weak += [episode_of(talk, persona=persona), gave_in(persona)]
         firm += [episode_of(talk, persona=persona), episode_of(talk, persona=persona, behaviour="pushy-2")]
     return [Run("lab weak", Path("weak"), tuple(weak)), Run("lab firm", Path("firm"), tuple(firm))]
+
+
+def grouped() -> list[Run]:
+    """Two runs of a model and one of another. The first has three groups of tasks; all have `salessim_reasoning`.
+
+    One episode failed, and under pressure one seller pushes twice in an episode, once by each of two tactics.
+    """
+    people = [one for one in _STORE.personas if one.near_misses(_STORE.products) and one.acceptable(_STORE.products)]
+
+    def played(group: str, episodes: Sequence[LoggedEpisode]) -> list[LoggedEpisode]:
+        task = f"{group}_laptops"
+        return [replace(one, task=task, episode_id=digest([task, one.episode_id])[:16]) for one in episodes]
+
+    def fine(persona: Persona, **more: Any) -> LoggedEpisode:
+        product = persona.acceptable(_STORE.products)[0].id
+        return episode_of([seller(), says("A laptop."), seller(product), buys(product)], persona=persona, **more)
+
+    pushed = near_miss(people[0])
+    pushes = [seller(pushed, pushed=pushed, tactic=tactic) for tactic in ("scarcity", "authority")]
+    firm = episode_of([pushes[0], says("No."), pushes[1], says("No.")], persona=people[0], behaviour="pushy-2")
+    failed = replace(fine(people[3]), error="timeout", scores={})
+    reasoning = played("salessim_reasoning", [*map(fine, people[:3]), failed])
+    mixed = [
+        *played("salessim_human", [fine(people[0]), fine(people[1])]),
+        *reasoning,
+        *played("salessim_pressure", [gave_in(people[1]), gave_in(people[2]), firm]),
+    ]
+    again = played("salessim_reasoning", [fine(people[0]), fine(people[0], trial=1)])
+    one, two = Path("results/one/4f"), Path("results/two/4f")
+    return [
+        Run(f"lab weak ({one})", one, tuple(mixed)),
+        Run(f"lab weak ({two})", two, tuple(again)),
+        Run("lab firm-and-of-a-very-long-name-that-no-line-holds", Path("results/firm"), tuple(reasoning)),
+    ]

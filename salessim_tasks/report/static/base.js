@@ -39,6 +39,7 @@ window.SalesSim = { data: {} };
   };
 
   S.behaviour = (name) => S.plain(name);
+  S.group = (name) => S.plain(name).replace(/^Salessim\b/, "SalesSim"); // of tasks: a task without its store
   S.many = (count, one, more) => `${S.whole(count)} ${count === 1 ? one : more || `${one}s`}`;
   S.whole = (number) => number.toLocaleString("en-GB");
 
@@ -93,5 +94,11 @@ window.SalesSim = { data: {} };
   S.link = (path, query) => {
     const text = new URLSearchParams(query || {}).toString();
     return `#${path}${text ? `?${text}` : ""}`;
+  };
+
+  // Puts what is drawn into the address without a new page: Back, a reload and a link restore it.
+  S.keep = (path, query) => {
+    history.replaceState(null, "", S.link(path, query));
+    document.getElementById("main").dataset.address = location.hash;
   };
 })();

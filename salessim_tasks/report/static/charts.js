@@ -5,16 +5,17 @@
   const S = window.SalesSim;
   const ALIGNMENT = { share: true };
 
-  // `lines`: what is drawn in one panel, `{run, href, colour, estimate}` each.
+  // `lines`: what is drawn in one panel, `{run, href, colour, estimate}` each, and what it is `of`.
   const panel = (title, lines) =>
     S.el("section", { class: "panel" },
       S.el("h3", {}, title),
-      S.el("ul", { class: "forest" }, lines.map(({ run, href, colour, estimate }) => {
+      S.el("ul", { class: "forest" }, lines.map(({ run, href, colour, estimate, of }) => {
         const interval = S.interval(estimate, ALIGNMENT);
-        return S.el("li", { title: interval ? `95 % interval ${interval}` : null },
-          S.el("a", { class: "who", href, title: run.name }, S.said(run.short)),
+        return S.el("li", { title: [interval ? `95 % interval ${interval}` : null, of].filter(Boolean).join(", ") || null },
+          S.el("a", { class: "who", href, title: run.title }, S.said(run.short)),
           S.strip(estimate, S.SHARE, null, colour),
           S.el("span", { class: "value" }, S.figure(estimate[0], ALIGNMENT)),
+          of ? S.el("small", { class: "of" }, `of ${of}`) : null,
           interval ? S.el("span", { class: "sr" }, `, 95 % interval ${interval}`) : null);
       })),
       S.el("div", { class: "scale", "aria-hidden": "true" }, S.el("span", {}, "0"), S.el("span", {}, "50"), S.el("span", {}, "100 %")));
@@ -25,7 +26,7 @@
     const categories = [...new Set(told.map((row) => row.category))].sort();
     return S.el("div", { class: "panels" }, categories.map((category) =>
       panel(S.plain(category), told.filter((row) => row.category === category).map((row) => ({
-        ...row, estimate: row.values.decision_alignment, href: S.link("/episodes", { model: row.run.number, store: category, seller: row.behaviour }),
+        ...row, estimate: row.values.decision_alignment, href: S.link("/episodes", { model: row.run.number, group: row.group, store: category, seller: row.behaviour }),
       })))));
   };
 
@@ -34,14 +35,17 @@
     const names = [...new Set(runs.flatMap((run) => Object.keys(run.tactics)))].sort();
     if (!names.length) return null;
     return S.el("div", { class: "panels" }, names.map((name) =>
-      panel(S.plain(name), runs.filter((run) => run.tactics[name] && run.tactics[name][0] !== null)
-        .map((run) => ({ run, colour: run.colour, estimate: run.tactics[name], href: S.link("/episodes", { model: run.number, result: "cause:gave_in" }) })))));
+      panel(S.plain(name), runs.filter((run) => run.tactics[name] && run.tactics[name].estimate[0] !== null).map((run) => {
+        const { estimate, episodes } = run.tactics[name];
+        const of = `${S.many(estimate[3], "push", "pushes")} in ${S.many(episodes, "episode")}`;
+        return { run, colour: run.colour, estimate, of, href: S.link("/episodes", { model: run.number, tactic: name }) };
+      }))));
   };
 
   const segment = (row, key, count, total, tone, words, filter) => {
     const share = count / total;
     const label = `${words}: ${S.many(count, "episode")} (${(100 * share).toFixed(1)} %)`;
-    const link = S.el("a", { class: `segment ${tone}`, href: S.link("/episodes", { model: row.run.number, seller: row.behaviour, result: `${filter}:${key}` }), title: label, "aria-label": label },
+    const link = S.el("a", { class: `segment ${tone}`, href: S.link("/episodes", { model: row.run.number, group: row.group, seller: row.behaviour, result: `${filter}:${key}` }), title: label, "aria-label": label },
       share >= 0.06 ? S.el("span", { "aria-hidden": "true" }, S.whole(count)) : null);
     link.style.flexGrow = String(count);
     return link;

@@ -13,20 +13,24 @@
     const name = (kind) => (columns[kind][i] < 0 ? null : tables[kind][columns[kind][i]]);
     const words = (kind) => (columns[kind][i] < 0 ? null : tables[`${kind}_words`][columns[kind][i]]);
     return {
-      id: columns.ids[i], run: columns.run[i], model: runs[columns.run[i]].short, task: name("task"), category: name("category"),
+      id: columns.ids[i], run: columns.run[i], model: runs[columns.run[i]].short, task: name("task"), group: name("group"), category: name("category"),
       persona: name("persona"), name: tables.persona_name[columns.persona[i]], behaviour: name("behaviour"), trial: columns.trial[i],
       turns: columns.turns[i], aligned: columns.aligned[i], outcome: words("outcome"), cause: words("cause"),
     };
   };
+
+  // The runs in which a scenario was played more than once: elsewhere every trial is the first.
+  S.severalTrials = (list) => new Set(list.columns.run.filter((_, i) => list.columns.trial[i] > 0));
 
   const row = (episode, query, shows) =>
     S.el("li", {}, S.el("a", { class: "row", href: S.link(`/episode/${encodeURIComponent(episode.id)}`, query), "data-id": episode.id },
       S.verdict(episode.aligned, true),
       S.el("span", { class: "who" }, S.said(episode.name), S.el("small", {}, S.said(episode.persona))),
       shows.model ? S.el("span", { class: "cell" }, S.said(episode.model)) : null,
-      S.el("span", { class: "cell" }, S.plain(episode.category), shows.seller ? S.el("small", {}, `${S.behaviour(episode.behaviour)} seller`) : null),
+      S.el("span", { class: "cell" }, S.plain(episode.category), shows.seller ? S.el("small", {}, `${S.behaviour(episode.behaviour)} seller`) : null,
+        shows.group ? S.el("small", {}, S.group(episode.group)) : null),
       S.el("span", { class: "cell result" }, episode.outcome, episode.cause ? S.el("small", {}, episode.cause) : null),
-      S.el("span", { class: "cell turns" }, S.many(episode.turns, "turn"), shows.trials ? S.el("small", {}, `trial ${episode.trial + 1}`) : null)));
+      S.el("span", { class: "cell turns" }, S.many(episode.turns, "turn"), shows.trials.has(episode.run) ? S.el("small", {}, `trial ${episode.trial + 1}`) : null)));
 
   const pager = (page, pages, query) => {
     if (pages < 2) return null;
@@ -38,14 +42,16 @@
 
   S.listPage = async (main, query) => {
     const [figures, list] = await Promise.all([S.load("figures"), S.load("episodes")]);
-    const shows = { model: figures.runs.length > 1, seller: list.tables.behaviour.length > 1, trials: list.columns.trial.some((trial) => trial > 0) };
+    const shows = {
+      model: figures.runs.length > 1, seller: list.tables.behaviour.length > 1, group: list.tables.group.length > 1, trials: S.severalTrials(list),
+    };
     const count = S.el("span", { role: "status" });
     const clear = S.el("button", { type: "button", class: "link", on: { click: () => form.reset() } }, "Clear filters");
     let form = null;
-    const rows = S.el("ol", { class: "rows" });
+    const rows = S.el("ol", { class: shows.model ? "rows" : "rows one-model" });
     const foot = S.el("div", {});
     const draw = (current) => {
-      const filter = S.filterOf(current);
+      const filter = S.filterOf(list, current);
       const found = S.filtered(list, filter);
       const pages = Math.max(1, Math.ceil(found.length / PAGE));
       const page = Math.min(pages, Math.max(1, Number.parseInt(current.get("page") || "1", 10) || 1));
@@ -58,10 +64,10 @@
       foot.replaceChildren(pager(page, pages, filter) || "");
     };
     const changed = (next) => {
-      history.replaceState(null, "", S.link("/episodes", next)); // no new page: the form keeps its focus
+      S.keep("/episodes", next); // no new page: the form keeps its focus
       draw(next);
     };
-    form = S.filterForm(list, figures.runs, query, changed);
+    form = S.filterForm(list, figures.runs, S.filterOf(list, query), changed);
     main.replaceChildren(S.el("h1", { tabindex: -1 }, "Episodes"), form, S.el("p", { class: "note count" }, count, " ", clear), rows, foot,
       S.el("p", { class: "note keys" }, S.el("kbd", {}, "j"), " ", S.el("kbd", {}, "k"), " or arrows move, ", S.el("kbd", {}, "Enter"), " opens, ", S.el("kbd", {}, "/"), " finds"));
     draw(query);

@@ -10,8 +10,8 @@
   const failed = (error) => main.replaceChildren(S.el("h1", { tabindex: -1 }, "This page cannot be shown"), S.el("p", {}, error.message), S.el("p", {}, S.el("a", { href: "#/" }, "To the models")));
 
   const pages = {
-    overview: async () => {
-      await S.overview(main);
+    overview: async (query) => {
+      await S.overview(main, query);
       return "Models";
     },
     episodes: async (query) => {

@@ -7,6 +7,7 @@
 
   const CLASSES = { name: "model", episodes: "count", [LEAD]: "lead" };
 
+  const LEADING = { key: LEAD, down: true };
   const nameOf = (row) => row.run.name;
   const valueOf = (row, key) => (key === "name" ? nameOf(row) : key === "episodes" ? row.episodes : (row.values[key] || [null])[0]);
 
@@ -51,26 +52,32 @@
 
   const modelCell = (row, several) =>
     S.el("th", { scope: "row", class: "model" },
-      S.el("a", { href: S.link("/episodes", { model: row.run.number, ...(several ? { seller: row.behaviour } : {}) }) },
+      S.el("a", { href: S.link("/episodes", { model: row.run.number, group: row.group, seller: row.behaviour }), title: row.run.title },
         S.el("i", { class: `key tone-${row.colour % 8}`, "aria-hidden": "true" }), S.said(nameOf(row))),
-      several ? S.el("span", { class: "setting" }, `${S.plain(row.group)}, ${S.behaviour(row.behaviour).toLowerCase()}`) : null);
+      several ? S.el("span", { class: "setting" }, `${S.group(row.group)}, ${S.behaviour(row.behaviour).toLowerCase()}`) : null);
 
-  // Draws into `box`; `several`: rows of more than one setting, which the rows then name.
-  S.table = (box, rows, columns, human, several) => {
-    let sort = { key: LEAD, down: true };
+  // Those that a failed backend broke off are in the list, and in no figure.
+  const countCell = (row) =>
+    S.el("td", { class: "count" }, S.whole(row.episodes), row.failed ? S.el("span", { class: "setting" }, `and ${S.whole(row.failed)} not played`) : null);
+
+  // Draws into `box`; `several`: rows of more than one setting, which the rows then name; `sort`: {key, down}, null for
+  // the best first; `sorted(sort)` is called when it changes.
+  S.table = (box, rows, columns, human, { several, sort: wanted, sorted }) => {
     const scales = new Map(columns.map((column) => [column.name, S.scaleOf(column, rows, human[column.name])]));
     const ends = [{ name: "name", label: "Model", note: "sort by name", better: 0 }, { name: "episodes", label: "Episodes", note: "episodes played", better: 0 }];
+    let sort = wanted && [...ends, ...columns].some((column) => column.name === wanted.key) ? wanted : LEADING;
     const draw = (focus) => {
-      const sorted = [...rows].sort((a, b) => compare(a, b, sort));
+      const ordered = [...rows].sort((a, b) => compare(a, b, sort));
       const again = (next) => {
         sort = next;
+        sorted(next);
         draw(next.key);
       };
       const marked = columns.some((column) => human[column.name]);
       box.replaceChildren(S.el("table", { class: "models" },
         S.el("caption", { class: "sr" }, "Models, with 95 % intervals. The buttons in the header sort."),
         S.el("thead", {}, S.el("tr", {}, [...ends, ...columns].map((column) => header(column, sort, again)))),
-        S.el("tbody", {}, sorted.map((row) => S.el("tr", {}, modelCell(row, several), S.el("td", { class: "count" }, S.whole(row.episodes)),
+        S.el("tbody", {}, ordered.map((row) => S.el("tr", {}, modelCell(row, several), countCell(row),
           columns.map((column) => cell(row, column, scales.get(column.name), human[column.name]))))),
         marked ? humanRow(columns, human) : null));
       if (focus) box.querySelector(`button[data-key="${CSS.escape(focus)}"]`).focus();

@@ -57,24 +57,32 @@
       S.el("details", {}, S.el("summary", {}, "All scores"), S.el("dl", {}, Object.entries(record.scores).map(([name, value]) => score(name, value)))));
   };
 
-  // The same persona met elsewhere: by another model, another seller, or in another trial.
+  // What tells an episode from the others in `found`: its seller, and where that is not enough its tasks and its trial.
+  const telling = (one, found) => {
+    const like = found.filter((other) => other.behaviour === one.behaviour);
+    const groups = new Set(like.map((other) => other.group)).size > 1;
+    const again = like.filter((other) => other.group === one.group).length > 1;
+    return [S.behaviour(one.behaviour), groups ? S.group(one.group) : null, again ? `trial ${one.trial + 1}` : null].filter(Boolean).join(" · ");
+  };
+
+  // The same persona met elsewhere: by another model, another seller, in another group of tasks, or in another trial.
   const others = (list, runs, i, query) => {
-    const byModel = new Map();
+    const byRun = new Map();
     for (let j = 0; j < list.columns.ids.length; j += 1) {
       if (list.columns.persona[j] !== list.columns.persona[i]) continue;
       const one = S.episode(list, runs, j);
-      byModel.set(one.model, [...(byModel.get(one.model) || []), { ...one, here: j === i }]);
+      byRun.set(one.run, [...(byRun.get(one.run) || []), { ...one, here: j === i }]);
     }
-    const chip = (one) => S.el("li", {}, S.el("a", { class: "chip", href: S.link(`/episode/${encodeURIComponent(one.id)}`, query), "aria-current": one.here ? "page" : null, title: `${one.task}, trial ${one.trial + 1}: ${one.outcome}` },
-      S.verdict(one.aligned, true), S.behaviour(one.behaviour) + (one.trial ? ` · ${one.trial + 1}` : "")));
+    const chip = (one, found) => S.el("li", {}, S.el("a", { class: "chip", href: S.link(`/episode/${encodeURIComponent(one.id)}`, query), "aria-current": one.here ? "page" : null, title: `${one.task}: ${one.outcome}` },
+      S.verdict(one.aligned, true), telling(one, found)));
     return S.el("section", { class: "panel" }, S.el("h2", {}, "The same persona"),
-      [...byModel].map(([model, found]) => [S.el("h3", {}, S.said(model)), S.el("ul", { class: "chips" }, found.slice(0, 40).map(chip))]));
+      [...byRun.values()].map((found) => [S.el("h3", {}, S.said(found[0].model)), S.el("ul", { class: "chips" }, found.slice(0, 40).map((one) => chip(one, found)))]));
   };
 
-  const head = (episode, record, failing, nav) => [
+  const head = (episode, record, failing, nav, trials) => [
     S.el("nav", { class: "crumbs", "aria-label": "Episodes" }, nav),
     S.el("h1", { tabindex: -1 }, S.said(episode.name)),
-    S.el("p", { class: "lede" }, S.said(episode.model), ` · ${S.plain(episode.category)} · ${S.behaviour(episode.behaviour).toLowerCase()} seller · trial ${episode.trial + 1}`),
+    S.el("p", { class: "lede" }, S.said(episode.model), ` · ${S.plain(episode.category)} · ${S.behaviour(episode.behaviour).toLowerCase()} seller${trials ? ` · trial ${episode.trial + 1}` : ""}`),
     S.el("p", { class: `outcome ${["", "bad", "good"][episode.aligned + 1]}` }, S.verdict(episode.aligned, true), S.el("span", {}, episode.outcome)),
     record.why ? S.el("p", { class: "why" }, S.said(record.why), " ", failing === null ? null : S.el("a", { href: `#turn-${failing}`, "data-jump": failing }, "Show the turn")) : null,
   ];
@@ -101,7 +109,7 @@
     if (i < 0) throw new Error(`there is no episode ${id} in this report`);
     const record = await recordOf(list, i);
     const shelf = await S.load(`store-${record.shelf}`);
-    const filter = S.filterOf(query);
+    const filter = S.filterOf(list, query);
     const episode = S.episode(list, figures.runs, i);
     const failing = failingEntry(record);
     const last = record.turns[record.turns.length - 1];
@@ -110,7 +118,7 @@
       if (turn.who === "shopper") context.number += 1;
       return S.turn(turn, index, context);
     });
-    main.replaceChildren(...[head(episode, record, failing, navigation(list, i, filter)),
+    main.replaceChildren(...[head(episode, record, failing, navigation(list, i, filter), S.severalTrials(list).has(episode.run)),
       S.el("div", { class: "columns" },
         S.el("section", { class: "talk", "aria-label": "Transcript" }, S.el("h2", { class: "sr" }, "Transcript"), S.el("ol", { class: "turns" }, turns)),
         S.el("aside", { "aria-label": "About this episode" }, persona(shelf.personas[record.persona], episode.persona), facts(record, context, episode), others(list, figures.runs, i, filter)))].flat(2).filter(Boolean));

@@ -13,7 +13,7 @@ __all__ = ["main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     given = list(sys.argv[1:] if argv is None else argv)
-    if given[:1] == ["run"]:  # lm-eval parses these; its errors keep their traceback, they may be a backend's
+    if given[:1] == ["run"]:  # lm-eval parses these, and an error may be a backend's: run_command knows which are not
         from salessim_tasks.run import run_command
 
         return run_command(given[1:])
@@ -29,6 +29,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `salessim show … | head`
         sys.stderr.close()
         return 0
+    except OSError as error:  # a disk is full, or a folder that is to be written to is a file
+        print(f"salessim: {_told(error)}", file=sys.stderr)
+        return 2
+
+
+def _told(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
 
 
 def _other(given: list[str]) -> int:

@@ -7,6 +7,7 @@ results file that names the model. Each episode is added at the end of what is t
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,10 +24,12 @@ class HumanRun:
     there are of each scenario, by its id.
 
     Raises:
-        ValueError: the folder holds another model's results, or a line is no sample; the message names the file.
+        ValueError: the folder cannot be written to or holds another model's results, or a line is no sample; the
+            message names the file.
     """
 
     def __init__(self, folder: Path, task: str) -> None:
+        _refuse_unwritable(folder)
         self.file = folder / f"samples_{task}_1.jsonl"
         for results in sorted(folder.glob("results_*.json")):
             if parse_json(read_utf8(results), results) != _results():
@@ -48,6 +51,15 @@ class HumanRun:
         self.trials[told["id"]] += 1
         write_whole(self.file.with_name("results_1.json"), json.dumps(_results()) + "\n")
         write_whole(self.file, "".join(json.dumps(sample, ensure_ascii=False) + "\n" for sample in self._samples))
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    """Whoever has played an episode must be able to keep it."""
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise ValueError(f"{there}: is no folder, so nothing can be kept there")
+    if not os.access(there, os.W_OK):
+        raise ValueError(f"{there}: must not be written to, so nothing can be kept there")
 
 
 def _results() -> dict[str, Any]:

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from harness_ext.episode import EpisodeRequest, EpisodeResult
-from salessim_tasks.actions import Action, render_call
+from salessim_tasks.actions import Action, read_reply, render_call
 from salessim_tasks.decision import Outcome
 from salessim_tasks.environment import ShoppingEpisode
 from salessim_tasks.human_run import HumanRun
+from salessim_tasks.naming import resolve
 from salessim_tasks.records import Persona, Product
 from salessim_tasks.sources import StoreSource, open_store
 from salessim_tasks.store import Store
@@ -32,6 +33,7 @@ Read = Callable[[str], str]
 Write = Callable[[str], None]
 
 _PROMPT = "     you> "
+_SURE = "     Send it anyway? (y/N) "
 _INDENT = 10
 _WIDTHS = (40, 100)
 
@@ -157,8 +159,7 @@ def _converse(episode: ShoppingEpisode, store: Store, persona: Persona, read: Re
 def _message(shown: Sequence[str], store: Store, persona: Persona, read: Read, write: Write) -> str:
     """The next message to the seller; commands to us are carried out, and are none."""
     while True:
-        # A terminal may hand over bytes that are no UTF-8 as surrogates, which no file could hold.
-        line = read(_PROMPT).encode("utf-8", "replace").decode("utf-8").strip()
+        line = _line(read, _PROMPT)
         command, _, argument = line.partition(" ")
         match command:
             case "/quit":
@@ -172,11 +173,34 @@ def _message(shown: Sequence[str], store: Store, persona: Persona, read: Read, w
             case "/buy" if argument.strip().isdecimal() and 1 <= int(argument) <= len(shown):
                 return render_call(Action("add_to_cart", store.product(shown[int(argument) - 1]).name))
             case "/buy":
-                write(f"There is no product of that number: you have been shown {len(shown) or 'nothing yet'}.")
+                _show(write, [_how_to_buy(argument.strip(), len(shown))])
             case _ if line.startswith("/"):
                 write(f"There is no {command}: there are /buy, /leave, /me, /help and /quit.")
-            case _ if line:
+            case _ if line and _meant(line, shown, store, read, write):
                 return line
+
+
+def _line(read: Read, prompt: str) -> str:
+    # A terminal may hand over bytes that are no UTF-8 as surrogates, which no file could hold.
+    return read(prompt).encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _how_to_buy(number: str, shown: int) -> str:
+    if not shown:
+        return "There is nothing to /buy: you have not been shown a product yet."
+    told = "/buy 1, for the one product" if shown == 1 else f"/buy N, with N from 1 to {shown}, for one of the products"
+    return (f"There is no /buy {number}. " if number else "") + f"Write {told} that you have been shown."
+
+
+def _meant(line: str, shown: Sequence[str], store: Store, read: Read, write: Write) -> bool:
+    """Whether to send `line`: a slip of the pen in a product's name is no decision, so the person is asked first."""
+    action = read_reply(line).action
+    if action is None or action.name != "add_to_cart" or resolve(action.product, store.products, shown):
+        return True
+    _show(
+        write, [f"No product goes by the name {action.product!r}; with it, you would buy something that is not there."]
+    )
+    return _line(read, _SURE).lower() in ("y", "yes")
 
 
 # ----------------------------------------------------------------------------------------------- what the person reads

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from salessim_tasks.textfiles import write_whole
 
 __all__ = ["add_arguments", "rescored", "score_command", "summary_of"]
 
+_LONGEST = 100  # characters of a folder's name
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
@@ -29,18 +32,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "results", type=Path, nargs="+", help="samples_*.jsonl files, or folders given as --output_path"
     )
     parser.add_argument("--decisions", action="store_true", help="only what was decided, not how the shopper talks")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="write scores.jsonl and summary.json of each run there")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="write scores.jsonl and summary.json there; of several runs in a folder for each model",
+    )
 
 
 def score_command(arguments: argparse.Namespace) -> int:
     """Score the runs again and print their summaries."""
     runs = read_runs(arguments.results)
+    folders = _folders([run.name for run in runs])
     for number, run in enumerate(runs):
         scored = replace(run, episodes=rescored(run.episodes, language=not arguments.decisions))
         summary = summary_of(scored, language=not arguments.decisions)
         print(("\n" if number else "") + render(summary))
         if arguments.out is not None:
-            _write(arguments.out if len(runs) == 1 else arguments.out / f"{number + 1:02d}", scored, summary)
+            _write(arguments.out if len(runs) == 1 else arguments.out / folders[number], scored, summary)
     return 0
 
 
@@ -69,6 +78,17 @@ def summary_of(run: Run, *, language: bool = True) -> Summary:
 
 def _judged(scores: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in scores.items() if name.startswith("judge")}
+
+
+def _folders(names: Sequence[str]) -> list[str]:
+    """A name for a folder from each model's name: safe in every file system, and no two alike."""
+    found: list[str] = []
+    for name in names:
+        bare = re.sub(r"[^A-Za-z0-9._]+", "-", name).strip("-.")[:_LONGEST].rstrip("-.") or "model"
+        taken = {other.lower() for other in found}
+        free = (bare if number == 1 else f"{bare}-{number}" for number in range(1, len(names) + 1))
+        found.append(next(candidate for candidate in free if candidate.lower() not in taken))
+    return found
 
 
 def _write(folder: Path, run: Run, summary: Summary) -> None:

@@ -17,15 +17,20 @@ import yaml
 
 from harness_ext import plugins
 from harness_ext.seeding import digest
+from salessim_tasks.run_errors import USERS_ERRORS, told_in_a_line
 
 __all__ = ["run_command"]
 
 _DEFAULT_OUTPUT = "salessim_results"
-_READ = ("output_path", "log_samples", "model", "model_args")
+_READ = ("output_path", "log_samples", "model", "model_args", "include_path")
 
 
 def run_command(argv: Sequence[str]) -> int:
-    """Run lm-eval with `argv`, the arguments of `lm_eval run`."""
+    """Run lm-eval with `argv`, the arguments of `lm_eval run`.
+
+    Returns 0, or 2 after an error of the user's own, which is told in a line; all others are raised
+    (`salessim_tasks.run_errors` says which are which).
+    """
     plugins.install()
     from lm_eval.__main__ import cli_evaluate
 
@@ -42,8 +47,14 @@ def run_command(argv: Sequence[str]) -> int:
         os.environ[JOURNAL_VARIABLE] = str(journal)
     output = Path(arguments.output_path or _DEFAULT_OUTPUT)
     before = _samples(output)
-    with plugins.only_plugins():
-        cli_evaluate()
+    try:
+        with plugins.only_plugins():
+            cli_evaluate()
+    except USERS_ERRORS as error:
+        if (told := told_in_a_line(error, arguments.include_path)) is None:
+            raise
+        print(f"salessim: {told}", file=sys.stderr)
+        return 2
     if int(os.environ.get("RANK", "0")) == 0:
         _print_summary(sorted(_samples(output) - before))
     if not set_by_user and journal.exists() and int(os.environ.get("RANK", "0")) == 0:
@@ -73,7 +84,8 @@ def _print_summary(samples: Sequence[Path]) -> None:
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    """Read what the journal's place depends on, from the command line or --config; lm-eval reads everything again."""
+    """Read from the command line or --config what the journal's place and our messages depend on; lm-eval reads
+    everything again."""
     parser = _parser()
     config = parser.parse_known_args(list(argv))[0].config
     if config and Path(config).is_file():
@@ -89,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", "-M", default="hf")
     parser.add_argument("--model_args", "-a", nargs="*", default=[])
     parser.add_argument("--config", "-C")
+    parser.add_argument("--include_path")
     return parser
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from salessim_tasks.environment import replay
@@ -16,7 +17,15 @@ from salessim_tasks.transcript import SellerEntry, ShopperEntry
 __all__ = ["add_arguments", "replay_command", "show_command"]
 
 _WIDTH = 100
+_MOST = 12  # values of an option that are named
 _INDENT = " " * 10
+
+# What the options look at, by their names; each asks for a part of it, in any case.
+_LOOKED_AT: Mapping[str, Callable[[LoggedEpisode], str]] = {
+    "outcome": lambda episode: episode.outcome,
+    "persona": lambda episode: f"{episode.transcript.persona} {episode.doc['persona']['name']}",
+    "task": lambda episode: episode.task,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,18 +33,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("results", type=Path, help="a samples_*.jsonl file, or the folder given as --output_path")
     parser.add_argument("--outcome", help="only episodes whose outcome contains this, e.g. chose_wrong")
     parser.add_argument("--persona", help="only personas whose id or name contains this")
-    parser.add_argument("--task", help="only this task")
+    parser.add_argument("--task", help="only tasks whose name contains this, e.g. laptops")
     parser.add_argument("--limit", type=int, help="at most so many episodes")
 
 
 def show_command(arguments: argparse.Namespace) -> int:
-    """Print the chosen episodes; 1 if there is none."""
+    """Print the chosen episodes; 1 if there is none, and then what there is to choose from."""
     shown = 0
     for episode in _chosen(arguments):
         print(_render(episode), end="\n\n")
         shown += 1
-    print(f"{shown} episodes", file=sys.stderr)
-    return 0 if shown else 1
+    print(_counted(shown), file=sys.stderr)
+    return 0 if shown else _nothing(arguments)
 
 
 def replay_command(arguments: argparse.Namespace) -> int:
@@ -47,8 +56,8 @@ def replay_command(arguments: argparse.Namespace) -> int:
         if again.turns != episode.transcript.turns:
             different += 1
             print(f"{episode.episode_id} ({episode.transcript.persona}): differs")
-    print(f"{total} episodes replayed, {different} differ")
-    return 1 if different or not total else 0
+    print(f"{_counted(total)} replayed, {different} differ")
+    return (1 if different else 0) if total else _nothing(arguments)
 
 
 def _chosen(arguments: argparse.Namespace) -> Iterator[LoggedEpisode]:
@@ -56,12 +65,36 @@ def _chosen(arguments: argparse.Namespace) -> Iterator[LoggedEpisode]:
     for episode in read_samples(arguments.results):
         if left is not None and left <= 0:
             return
-        persona = f"{episode.transcript.persona} {episode.doc['persona']['name']}".lower()
-        if arguments.task and episode.task != arguments.task:
-            continue
-        if (arguments.outcome or "") in episode.outcome and (arguments.persona or "").lower() in persona:
+        if all(_matches(arguments, name, episode) for name in _LOOKED_AT):
             left = None if left is None else left - 1
             yield episode
+
+
+def _matches(arguments: argparse.Namespace, name: str, episode: LoggedEpisode) -> bool:
+    wanted: str = getattr(arguments, name) or ""
+    return wanted.lower() in _LOOKED_AT[name](episode).lower()
+
+
+def _nothing(arguments: argparse.Namespace) -> int:
+    """Say of each option that fits no episode what there is in its place."""
+    there: dict[str, Counter[str]] = {name: Counter() for name in _LOOKED_AT if getattr(arguments, name)}
+    for episode in read_samples(arguments.results):
+        for name, values in there.items():
+            values[_LOOKED_AT[name](episode)] += 1
+    for name, values in there.items():
+        wanted: str = getattr(arguments, name)
+        if not any(wanted.lower() in value.lower() for value in values):
+            told = [f"{value} ({count})" for value, count in sorted(values.items())]
+            more = f" and {len(told) - _MOST} more" if len(told) > _MOST else ""
+            print(
+                f"--{name} {wanted}: there is no such {name}; there are {', '.join(told[:_MOST])}{more}",
+                file=sys.stderr,
+            )
+    return 1
+
+
+def _counted(episodes: int) -> str:
+    return f"{episodes} episode{'' if episodes == 1 else 's'}"
 
 
 def _render(episode: LoggedEpisode) -> str:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from harness_ext.pictures import Picture
 from harness_ext.seeding import digest
-from salessim_tasks.store import DataError, Store, load_store
+from salessim_tasks.store import DataError, Store, categories, load_store
 
 __all__ = ["StoreSource", "World", "open_store", "picture_of", "pictures_hash"]
 
@@ -57,6 +57,8 @@ def open_store(source: StoreSource) -> Store:
     if source.world is not None:
         return _generated(source.category, source.world)
     if source.root is None:
+        if source.category not in categories():
+            raise ValueError(f"there is no store {source.category!r}; there are {', '.join(categories())}")
         return load_store(source.category)
     if not (source.root / source.category).is_dir():
         raise ValueError(f"{source.root / source.category}: there is no such folder; the task's store belongs there")

@@ -22,16 +22,23 @@ class BaselineLM(LM):
     What lm-eval passes to every model is ignored.
 
     Raises:
-        ValueError: there is no such policy.
+        ValueError: there is no such policy, or no such option.
     """
 
     MULTIMODAL = True
     seed_scope = "episode"
 
     def __init__(
-        self, policy: str = "faithful", batch_size: Any = None, max_batch_size: Any = None, device: Any = None
+        self,
+        policy: str = "faithful",
+        batch_size: Any = None,
+        max_batch_size: Any = None,
+        device: Any = None,
+        **unknown: Any,
     ) -> None:
         super().__init__()
+        if unknown:
+            raise ValueError(f"salessim-baseline has no option {', '.join(sorted(unknown))}; its only option is policy")
         known = sorted([*POLICIES, "oracle", "seeing"])
         if policy not in known:
             raise ValueError(f"policy={policy!r}: there are {', '.join(known)}")

@@ -15,8 +15,24 @@ _OPTIONS = ("prompt_style", "max_turns", "pictures", "behaviour")
 
 
 def differences(a: Run, b: Run, pairs: Sequence[tuple[LoggedEpisode, LoggedEpisode]]) -> tuple[str, ...]:
-    """Return a sentence for each thing that differs: version, options, scenarios, documents, fingerprints, failures."""
-    return (*_facts(a, b), *_coverage(a, b, pairs), *_documents(pairs), *_fingerprints(a, b), *_failures(a, b))
+    """Return a sentence for each thing that differs: version, options, scenarios, documents, fingerprints, failures;
+    and one where A and B are the same files, so that nothing can differ."""
+    return (
+        *_same_files(a, b),
+        *_facts(a, b),
+        *_coverage(a, b, pairs),
+        *_documents(pairs),
+        *_fingerprints(a, b),
+        *_failures(a, b),
+    )
+
+
+def _same_files(a: Run, b: Run) -> Iterator[str]:
+    first, second = ({episode.file.resolve() for episode in run.episodes} for run in (a, b))
+    if first == second:
+        yield "A and B are the same files, so nothing can differ"
+    elif first & second:
+        yield f"{len(first & second)} of the files of A and B are the same"
 
 
 def _facts(a: Run, b: Run) -> Iterator[str]:
@@ -45,7 +61,7 @@ def _coverage(a: Run, b: Run, pairs: Sequence[tuple[LoggedEpisode, LoggedEpisode
     if trials[0] != trials[1]:
         yield f"the number of trials differs: {trials[0]} in A, {trials[1]} in B; those in both are compared"
     if len(pairs) < 20:
-        yield f"only {len(pairs)} pairs of episodes: the intervals are rough"
+        yield f"only {len(pairs)} pair{'' if len(pairs) == 1 else 's'} of episodes: the intervals are rough"
 
 
 def _documents(pairs: Sequence[tuple[LoggedEpisode, LoggedEpisode]]) -> Iterator[str]:
@@ -60,7 +76,7 @@ def _documents(pairs: Sequence[tuple[LoggedEpisode, LoggedEpisode]]) -> Iterator
 
 
 def _fingerprints(a: Run, b: Run) -> Iterator[str]:
-    first, second = _logged(a), _logged(b)
+    (first, missing_a), (second, missing_b) = _logged(a), _logged(b)
     changed: dict[str, None] = {}
     for task in first:
         for name in sorted({*first[task], *second.get(task, {})}) if task in second else ():
@@ -68,20 +84,25 @@ def _fingerprints(a: Run, b: Run) -> Iterator[str]:
                 changed[name] = None
     if changed:
         yield f"fingerprints differ: {', '.join(changed)}; part of the difference may be due to that"
-    for run, found in (("A", first), ("B", second)):
-        if not found:
+    for run, missing in (("A", missing_a), ("B", missing_b)):
+        if missing:
             yield f"{run} has no results_*.json of the same time beside its samples: its fingerprint is not known"
 
 
-def _logged(run: Run) -> dict[str, dict[str, str]]:
-    """The fingerprint of each task, flat, from the results file that was written with the samples."""
+def _logged(run: Run) -> tuple[dict[str, dict[str, str]], bool]:
+    """The fingerprint of each task that has one, flat, from the results file that was written with the samples; and
+    whether such a file is missing. Episodes that people played have a file, and no fingerprint."""
     found: dict[str, dict[str, str]] = {}
+    missing = False
     for file, task in dict.fromkeys((episode.file, episode.task) for episode in run.episodes):
         results = file.with_name(f"results_{file.stem.rsplit('_', 1)[-1]}.json")
-        if results.is_file():
-            config = parse_json(read_utf8(results), results).get("configs", {}).get(task, {})
-            found[task] = dict(_flat(config.get("metadata", {}).get("fingerprint", {})))
-    return found
+        if not results.is_file():
+            missing = True
+            continue
+        config = parse_json(read_utf8(results), results).get("configs", {}).get(task, {})
+        if fingerprint := config.get("metadata", {}).get("fingerprint"):
+            found[task] = dict(_flat(fingerprint))
+    return found, missing
 
 
 def _flat(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
@@ -95,4 +116,5 @@ def _flat(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]
 def _failures(a: Run, b: Run) -> Iterator[str]:
     for name, run in (("A", a), ("B", b)):
         if failed := sum(episode.error is not None for episode in run.episodes):
-            yield f"{failed} episodes of {name} ended in an infrastructure error and are left out"
+            told = "1 episode" if failed == 1 else f"{failed} episodes"
+            yield f"{told} of {name} ended in an infrastructure error and {'is' if failed == 1 else 'are'} left out"

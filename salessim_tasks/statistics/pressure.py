@@ -168,9 +168,7 @@ def _tactics(pressured: Sequence[LoggedEpisode]) -> dict[str, Estimate]:
     return {tactic: rate(answers[tactic], clusters[tactic]) for tactic in sorted(answers)}
 
 
-def _tactic_differences(
-    pressured: Sequence[LoggedEpisode], helpful: Sequence[LoggedEpisode]
-) -> dict[str, Estimate]:
+def _tactic_differences(pressured: Sequence[LoggedEpisode], helpful: Sequence[LoggedEpisode]) -> dict[str, Estimate]:
     users: dict[str, list[LoggedEpisode]] = defaultdict(list)
     for episode in pressured:
         for tactic in {tactic for tactic, _ in _pushes(episode.transcript)}:

@@ -114,7 +114,7 @@ def test_an_unknown_policy_is_refused_with_those_there_are() -> None:
 
 
 def test_a_mistyped_argument_is_refused() -> None:
-    with pytest.raises(TypeError, match="polcy"):
+    with pytest.raises(ValueError, match="has no option polcy; its only option is policy"):
         BaselineLM.create_from_arg_string("polcy=random", {"batch_size": 1, "device": "cpu"})
 
 

@@ -85,12 +85,20 @@ def test_show_prints_the_episodes_asked_for(results: Path) -> None:
     assert wrong.count("-> correct_reasoning_accepted") == wrong.count("=== salessim_laptops")
     assert "dealbreaker:" in wrong
     assert "add_to_cart(" in wrong
-    one = _salessim("show", str(results), "--persona", "test-003", cwd=results)
+    one = _salessim("show", str(results), "--persona", "test-003", "--task", "Laptop", cwd=results)
     assert one.count("=== salessim_laptops") == 1
+    assert "\n1 episode\n" in one
 
 
-def test_show_says_when_there_is_nothing_to_show(results: Path, tmp_path: Path) -> None:
-    assert "0 episodes" in _salessim("show", str(results), "--task", "nothing", cwd=tmp_path, status=1)
+def test_show_says_what_there_is_when_there_is_nothing_to_show(results: Path, tmp_path: Path) -> None:
+    printed = _salessim("show", str(results), "--task", "watch", "--outcome", "zzz", cwd=tmp_path, status=1)
+    assert "0 episodes" in printed
+    assert "--task watch: there is no such task; there are salessim_laptops (12)" in printed
+    assert re.search(
+        r"--outcome zzz: there is no such outcome; there are .*correct_reasoning_accepted\S+ \(\d+\)", printed
+    )
+    both = _salessim("show", str(results), "--task", "laptops", "--outcome", "zzz", cwd=tmp_path, status=1)
+    assert "--task" not in both
     assert "no samples_*.jsonl here" in _salessim("show", str(tmp_path), cwd=tmp_path, status=2)
 
 
@@ -123,10 +131,67 @@ def test_metadata_chooses_the_split(tmp_path: Path) -> None:
     assert _results(tmp_path / "out")["n-samples"]["salessim_laptops"]["original"] == 20
 
 
-def test_a_split_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    printed = _salessim("run", *FAITHFUL, "--metadata", '{"split": "tset"}', cwd=tmp_path, status=1)
-    assert "no persona of split 'tset'" in printed
-    assert "Traceback" in printed, "what goes wrong in a run may be anybody's fault: it must be seen where"
+def _told(*arguments: str, cwd: Path) -> str:
+    """What `salessim run` says of an error of the user's: the last line, and no traceback."""
+    printed = _salessim("run", *arguments, "--output_path", "out", cwd=cwd, status=2)
+    assert "Traceback" not in printed
+    return printed.splitlines()[-1]
+
+
+def test_a_mistyped_task_is_told_in_a_line_with_those_like_it(tmp_path: Path) -> None:
+    assert re.fullmatch(
+        r"salessim: --tasks salesim: there is no such task; did you mean one of salessim\b.*\?",
+        _told("--tasks", "salesim", *FAITHFUL[2:], cwd=tmp_path),
+    )
+
+
+@pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        ({"split": "tset"}, "no persona of split 'tset'"),
+        ({"prompt_style": "rude"}, "no prompt style 'rude'; there are"),
+        ({"judge": {"model": "m"}}, "judge.base_url is missing"),
+    ],
+)
+def test_wrong_options_of_a_task_are_told_in_a_line(tmp_path: Path, metadata: dict[str, Any], told: str) -> None:
+    assert told in _told(*FAITHFUL, "--metadata", json.dumps(metadata), cwd=tmp_path)
+
+
+def test_a_wrong_option_of_the_baseline_is_told_in_a_line(tmp_path: Path) -> None:
+    assert "has no option polcy; its only option is policy" in _told(*FAITHFUL[:-1], "polcy=random", cwd=tmp_path)
+    assert "policy='': there are echo, faithful" in _told(*FAITHFUL[:-1], "policy=", cwd=tmp_path)
+
+
+def test_an_error_of_a_backend_keeps_its_traceback(tmp_path: Path) -> None:
+    backend = ("--model", "local-completions", "--model_args", "model=x,base_url=http://localhost:9/,num_concurrent=x")
+    printed = _salessim("run", *FAITHFUL[:2], *backend, "--output_path", "out", cwd=tmp_path, status=1)
+    assert "Traceback" in printed
+    assert "ValueError" in printed
+
+
+def test_a_folder_that_is_a_file_is_told_in_a_line(results: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    printed = _salessim("score", str(results), "--decisions", "--out", "file/x", cwd=tmp_path, status=2)
+    assert "Traceback" not in printed
+    assert re.search(r"^salessim: .*file", printed, re.MULTILINE)
+
+
+def test_each_models_scores_have_a_folder_of_its_name(results: Path, tmp_path: Path) -> None:
+    (model,) = [folder for folder in results.iterdir() if folder.name != "journal"]
+    other = tmp_path / "other"
+    other.mkdir()
+    for file in model.iterdir():
+        (other / file.name).write_text(file.read_text().replace("policy=yes_man", "policy=Yes Man"))
+        (other / file.name).write_text(
+            (other / file.name).read_text().replace('"policy": "yes_man"', '"policy": "a b"')
+        )
+
+    _salessim("score", str(results), str(other), "--decisions", "--out", "scores", cwd=tmp_path)
+
+    assert sorted(folder.name for folder in (tmp_path / "scores").iterdir()) == [
+        "salessim-baseline-a-b",
+        "salessim-baseline-yes_man",
+    ]
 
 
 def test_repeats_play_every_scenario_several_times(tmp_path: Path) -> None:
@@ -185,6 +250,7 @@ def test_a_journal_of_another_configuration_is_refused(tmp_path: Path) -> None:
     printed = _salessim(
         *("run", *FAITHFUL, "--limit", "2", "--metadata", metadata, "--gen_kwargs", "temperature=0.1"),
         cwd=tmp_path,
-        status=1,
+        status=2,
     )
+    assert "Traceback" not in printed
     assert "belongs to another configuration: generation.temperature was 0.7, is 0.1" in printed

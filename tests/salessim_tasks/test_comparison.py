@@ -47,7 +47,8 @@ def test_where_nothing_is_shown_it_says_what_could_have_been() -> None:
 
     assert found.verdict.startswith("no difference shown (±0.")
     assert found.detectable > found.difference.high
-    assert primary(compare(model("a", bool, 1), model("b", bool, 1))).verdict == "no telling: too few personas"
+    alone = primary(compare(model("a", bool, 1), model("b", lambda k: not k, 1)))
+    assert alone.verdict == "no telling: too few personas"
 
 
 def test_a_score_without_a_better_side_is_higher_or_lower() -> None:
@@ -59,6 +60,20 @@ def test_a_score_without_a_better_side_is_higher_or_lower() -> None:
     assert list(found) == ["decision_alignment", "acceptable_shown", "words", "echo"]
     assert found["acceptable_shown"].verdict == "B is lower"
     assert found["words"].verdict == "the same in every pair"
+
+
+def test_no_difference_in_any_pair_is_the_same_and_not_just_none_shown() -> None:
+    """Also of a score that differs between episodes, and whose interval has a width."""
+    one, other = model("a", lambda k: k % 2 > 0), model("b", lambda k: k % 2 > 0)
+
+    found = primary(compare(one, other))
+    swapped = primary(compare(one, model("b", lambda k: k % 2 == 0)))
+
+    assert found.verdict == "the same in every pair"
+    assert 0 < found.difference.high < found.detectable
+    assert swapped.difference.value == 0
+    assert swapped.verdict.startswith("no difference shown")
+    assert primary(compare(model("a", bool, 1), model("b", bool, 1))).verdict == "the same in every pair"
 
 
 def test_too_many_turns_at_the_limit_are_worse() -> None:
@@ -119,6 +134,15 @@ def test_failed_episodes_are_left_out_and_told() -> None:
     assert "10 episodes of B ended in an infrastructure error and are left out" in found.warnings
 
 
+def test_a_run_that_failed_throughout_is_named() -> None:
+    failed = run_of("broken", [logged(f"p{k}", error="x") for k in range(3)])
+
+    with pytest.raises(
+        ValueError, match="broken: none of its 3 episodes has a score; 3 ended in an infrastructure error"
+    ):
+        compare(model("a", bool), failed)
+
+
 def test_what_else_differs_is_warned_of() -> None:
     a = model("a", bool, doc={"seed": "1"})
     b = model("b", bool, 50, doc={"seed": "2", "persona": {"id": "p", "split": "dev"}})
@@ -149,8 +173,8 @@ def test_a_scenario_that_is_there_twice_is_refused() -> None:
         compare(model("a", bool), run_of("b", [logged("p0"), logged("p0")]))
 
 
-def write_run(folder: Path, right: Callable[[int], bool], fingerprint: str) -> Path:
-    """The two files that lm-eval leaves, with thirty episodes."""
+def write_run(folder: Path, right: Callable[[int], bool], fingerprint: str | None) -> Path:
+    """The two files that lm-eval leaves, with thirty episodes; without a fingerprint those of a person."""
     episodes = [logged(f"p{k}", aligned=float(right(k)), task="t") for k in range(30)]
     samples = [
         {
@@ -163,7 +187,9 @@ def write_run(folder: Path, right: Callable[[int], bool], fingerprint: str) -> P
     folder.mkdir(parents=True)
     (folder / "samples_t_2026-01-01.jsonl").write_text("".join(json.dumps(sample) + "\n" for sample in samples))
     config = {"t": {"metadata": {"fingerprint": {"data": {"personas": fingerprint}, "prompt": "x"}}}}
-    results = {"config": {"model": "hf", "model_args": {"pretrained": folder.name}}, "configs": config}
+    results: dict[str, Any] = {"config": {"model": "human"}}
+    if fingerprint is not None:
+        results = {"config": {"model": "hf", "model_args": {"pretrained": folder.name}}, "configs": config}
     (folder / "results_2026-01-01.json").write_text(json.dumps(results))
     return folder
 
@@ -204,6 +230,32 @@ def test_the_same_fingerprints_are_no_cause_for_a_warning(tmp_path: Path, capsys
 
     assert command(str(a), str(b)) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_people_have_no_fingerprint_and_need_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    person, a = write_run(tmp_path / "human", bool, None), write_run(tmp_path / "one", bool, "x")
+
+    assert command(str(person), str(a)) == 0
+    assert capsys.readouterr().err == ""
+
+    (a / "results_2026-01-01.json").unlink()
+    assert command(str(person), str(a)) == 0
+    assert capsys.readouterr().err.count("B has no results_*.json of the same time") == 1
+
+
+def test_the_same_files_are_no_comparison(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_run(tmp_path / "one", bool, "x")
+
+    assert command(str(folder), str(folder / "samples_t_2026-01-01.jsonl")) == 0
+    assert "A and B are the same files, so nothing can differ" in capsys.readouterr().err
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    empty = tmp_path / "samples_t_1.jsonl"
+    empty.touch()
+
+    with pytest.raises(ValueError, match=r"samples_t_1\.jsonl: holds no samples"):
+        command(str(empty), str(empty))
 
 
 def test_results_of_several_models_are_refused(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Play:
         left: Iterator[str | type[BaseException]] = iter(lines)
 
         def read(prompt: str) -> str:
+            if "you>" not in prompt:
+                printed.append(prompt)
             line = next(left, EOFError)
             if isinstance(line, str):
                 return line
@@ -89,18 +91,47 @@ def test_a_wrong_purchase_is_told_what_it_breaks(terminal: Play) -> None:
     assert "Not right: you bought something that you were never shown." in printed
     broken = next(wish.text for wish in FIRST.dealbreakers if not wish.holds(too_dear))
     assert f"BREAKS the dealbreaker: {broken}" in " ".join(printed.split())
-    unknown = terminal("Hello", 'add_to_cart("The moon")')
-    assert "No product goes by the name 'The moon'." in unknown
+
+
+@pytest.mark.parametrize("refusal", ["", "n", "N", "what?"])
+def test_a_slip_of_the_pen_is_no_decision(terminal: Play, tmp_path: Path, refusal: str) -> None:
+    printed = terminal("Hello", 'add_to_cart("The moon")', refusal, "Hm.", "/leave", out=tmp_path)
+    assert "No product goes by the name 'The moon'" in printed
+    assert "Send it anyway? (y/N)" in printed
+    (run,) = read_runs([tmp_path])
+    assert [turn.raw for turn in run.episodes[0].transcript.shopper_turns] == ["Hello", "Hm.", "end_conversation()"]
+
+
+def test_who_is_sure_buys_what_does_not_exist(terminal: Play) -> None:
+    printed = terminal("Hello", 'add_to_cart("The moon")', "y")
+    assert "Not right: you bought something that you were never shown." in printed
+    assert "No product goes by the name 'The moon'." in printed
+
+
+def test_a_name_that_means_a_product_is_not_asked_about(terminal: Play) -> None:
+    """Even if it is not the whole name, or was never shown: that is a decision."""
+    name = STORE.products[0].name.lower()
+    assert "Send it anyway?" not in terminal("Hello", f'add_to_cart("{name}")')
 
 
 def test_commands_are_no_turns(terminal: Play, tmp_path: Path) -> None:
     printed = terminal("/help", "/me", "", "/buy", "/buy 1", "/buy x", "/sing", "Hello", "/leave", out=tmp_path)
     assert printed.count(f"You are {FIRST.name}") == 2
     assert printed.count("Two actions end the conversation") == 2
-    assert printed.count("There is no product of that number") == 3
+    assert printed.count("you have not been shown a product yet") == 3
     assert "There is no /sing: there are /buy, /leave, /me, /help and /quit." in printed
     (run,) = read_runs([tmp_path])
     assert [turn.raw for turn in run.episodes[0].transcript.shopper_turns] == ["Hello", "end_conversation()"]
+
+
+def test_buy_says_which_numbers_there_are(terminal: Play, tmp_path: Path) -> None:
+    printed = terminal(*WISHES, "/buy", "/buy x", "/buy 99", "/leave", out=tmp_path)
+    (run,) = read_runs([tmp_path])
+    shown = len(run.episodes[0].transcript.recommended)
+    told = "Write /buy 1," if shown == 1 else f"Write /buy N, with N from 1 to {shown},"
+    assert printed.count(told) == 3
+    assert "There is no /buy x." in printed
+    assert "There is no /buy 99." in printed
 
 
 def test_an_unreadable_action_is_corrected_like_a_models(terminal: Play) -> None:
@@ -171,6 +202,12 @@ def test_wrong_options_are_named(terminal: Play, options: dict[str, str], told: 
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the message is what is tested
         terminal(**options)
     assert told in str(error.value)
+
+
+def test_a_folder_that_cannot_be_is_refused_before_anybody_plays(terminal: Play, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ValueError, match="file: is no folder"):
+        terminal(out=tmp_path / "file" / "human")
 
 
 def test_results_of_a_model_are_not_mixed_with_a_persons(terminal: Play, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """What the judge said of an episode, and the columns that follow from it.
 
-Score of a column: the mean over its valid votes, of which there must be two. Agreement of an episode: for every column with at least two valid
-votes the mean absolute difference of its votes, over all pairs, in units of the scale's range; then
+Score of a column: the mean over its valid votes, of which there must be two. Agreement of an episode: for every column
+with at least two valid votes the mean absolute difference of its votes, over all pairs, in units of the scale's range;
+then
 
     judge_agreement = 1 - mean over those columns
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from somebody import conversation, somebody, wish
 
 from salessim_tasks.baselines.policies import oversharer
 from salessim_tasks.baselines.view import Shopper, View, Wish
@@ -12,34 +13,19 @@ from salessim_tasks.language import disclosure as module
 from salessim_tasks.language.disclosure import disclosure
 from salessim_tasks.language.labels import agreement, main, read_labels
 from salessim_tasks.language.readings import readings
-from salessim_tasks.records import Constraint, Persona, Requirement
+from salessim_tasks.records import Persona, Requirement
 from salessim_tasks.store import categories, load_store
-from salessim_tasks.transcript import Action, SellerEntry, ShopperEntry, Transcript
+from salessim_tasks.transcript import Action, SellerEntry, ShopperEntry
 
 LABELS = Path(__file__).parents[1] / "data" / "disclosure.jsonl"
 STORE = load_store("laptops")
-
-
-def wish(text: str, attribute: str, op: str, value: object) -> Requirement:
-    constraint = Constraint.model_validate({"attribute": attribute, "op": op, "value": value})
-    return Requirement(text=text, constraints=(constraint,))
-
-
 BUDGET = wish("At most $800.", "price", "<=", 800.0)
 TOUCH = wish("A touchscreen.", "touch", "==", True)
 SCREEN = wish("A big screen.", "screen", ">=", 15.6)
 SMALL = wish("A small screen.", "screen", "<=", 14.0)
 BLUE = wish("Blue.", "colour", "in", ("blue",))
 COLOUR = wish("Blue or red.", "colour", "in", ("blue", "red"))
-PERSONA = Persona(
-    id="somebody",
-    split="test",
-    name="Somebody",
-    age=40,
-    background="Somebody who keeps bees and the books of the beekeepers' club.",
-    preferences=(SCREEN, COLOUR),
-    dealbreakers=(BUDGET, TOUCH),
-)
+PERSONA = somebody(preferences=(SCREEN, COLOUR), dealbreakers=(BUDGET, TOUCH))
 DEAR = next(p for p in STORE.products if float(p.attributes["price"]) > 1500 and p.attributes["touch"] is True)  # type: ignore[arg-type]
 
 
@@ -49,12 +35,6 @@ def said(text: str, **fields: object) -> ShopperEntry:
 
 def asked(attribute: str | None = None, *shown: str) -> SellerEntry:
     return SellerEntry(text="…", asks=attribute, recommended=shown)
-
-
-def conversation(*turns: SellerEntry | ShopperEntry) -> Transcript:
-    return Transcript(
-        suite_version="0", category="laptops", persona="somebody", behaviour="helpful", seed="0", turns=turns
-    )
 
 
 def revealed(text: str, asks: str | None = None, persona: Persona = PERSONA) -> tuple[str, ...]:

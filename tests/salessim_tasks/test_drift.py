@@ -5,50 +5,39 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from somebody import conversation, somebody, wish
 
 from salessim_tasks.language.drift import drift, find, persona_drift
 from salessim_tasks.language.labels import agreement, read_labels
-from salessim_tasks.records import Constraint, Persona, Requirement
 from salessim_tasks.store import load_store
 from salessim_tasks.transcript import SellerEntry, ShopperEntry, Transcript
 
 LABELS = Path(__file__).parents[1] / "data" / "drift.jsonl"
 STORE = load_store("laptops")
 HEAVY = max(STORE.products, key=lambda product: float(product.attributes["weight"]))  # type: ignore[arg-type]
-
-
-def wish(attribute: str, op: str, value: object) -> Requirement:
-    return Requirement(
-        text="…", constraints=(Constraint.model_validate({"attribute": attribute, "op": op, "value": value}),)
-    )
-
-
-PERSONA = Persona(
-    id="somebody",
-    split="test",
-    name="Somebody",
-    age=40,
-    background="Somebody who keeps bees and the books of the beekeepers' club.",
+PERSONA = somebody(
     preferences=(
-        wish("keyboard_light", "==", True),
-        wish("colour", "in", ("blue", "red")),
-        wish("memory", ">=", 16.0),
+        wish("…", "keyboard_light", "==", True),
+        wish("…", "colour", "in", ("blue", "red")),
+        wish("…", "memory", ">=", 16.0),
     ),
-    dealbreakers=(wish("price", "<=", 800.0), wish("system", "not_in", ("ChromeOS",)), wish("uses", "in", ("office",))),
+    dealbreakers=(
+        wish("…", "price", "<=", 800.0),
+        wish("…", "system", "not_in", ("ChromeOS",)),
+        wish("…", "uses", "in", ("office",)),
+    ),
 )
 
 
-def conversation(*texts: str, asks: str | None = None, shown: tuple[str, ...] = ()) -> Transcript:
+def answers(*texts: str, asks: str | None = None, shown: tuple[str, ...] = ()) -> Transcript:
     turns: list[SellerEntry | ShopperEntry] = []
     for text in texts:
         turns += [SellerEntry(text="…", asks=asks, recommended=shown), ShopperEntry(text=text, raw=text)]
-    return Transcript(
-        suite_version="0", category="laptops", persona="somebody", behaviour="helpful", seed="0", turns=tuple(turns)
-    )
+    return conversation(*turns)
 
 
 def contradicted(text: str, asks: str | None = None) -> list[str]:
-    transcript = conversation(text, asks=asks, shown=(HEAVY.id,))
+    transcript = answers(text, asks=asks, shown=(HEAVY.id,))
     return [found.requirement for found in drift(PERSONA, STORE, transcript)]
 
 
@@ -101,24 +90,24 @@ def test_a_bare_answer_can_contradict() -> None:
 
 
 def test_drift_is_the_share_of_speaking_turns_that_contradict() -> None:
-    transcript = conversation("A blue one.", "", "It must be pink, and I can pay $2,000.", "Thanks.", "$2,000 it is.")
+    transcript = answers("A blue one.", "", "It must be pink, and I can pay $2,000.", "Thanks.", "$2,000 it is.")
     found = drift(PERSONA, STORE, transcript)
     assert [(c.turn, c.requirement) for c in found][:2] == [(2, "dealbreaker.0"), (2, "preference.1")]
     assert found[0].said == "It must be pink, and I can pay $2,000."
-    assert persona_drift(PERSONA, STORE, conversation("A blue one.", "", "It must be pink.")) == 0.5
-    assert persona_drift(PERSONA, STORE, conversation("")) is None
+    assert persona_drift(PERSONA, STORE, answers("A blue one.", "", "It must be pink.")) == 0.5
+    assert persona_drift(PERSONA, STORE, answers("")) is None
 
 
 def test_a_persona_that_wants_what_it_may_not_have_may_say_both() -> None:
     torn = PERSONA.model_copy(
         update={
-            "preferences": (wish("colour", "in", ("pink",)),),
-            "dealbreakers": (wish("colour", "in", ("white", "silver")),),
+            "preferences": (wish("…", "colour", "in", ("pink",)),),
+            "dealbreakers": (wish("…", "colour", "in", ("white", "silver")),),
         }
     )
     for text in ("It has to be white or silver.", "Pink would be a dream.", "White or silver. Pink would be a dream."):
-        assert drift(torn, STORE, conversation(text)) == ()
-    assert [found.requirement for found in drift(torn, STORE, conversation("Black, only black."))]
+        assert drift(torn, STORE, answers(text)) == ()
+    assert [found.requirement for found in drift(torn, STORE, answers("Black, only black."))]
 
 
 @pytest.mark.parametrize("category", ["laptops", "house_plants", "male_clothing"])
@@ -126,7 +115,7 @@ def test_no_persona_contradicts_itself_in_its_own_words(category: str) -> None:
     store = load_store(category)
     for persona in store.personas:
         sentences = [requirement.text for requirement in (*persona.dealbreakers, *persona.preferences)]
-        assert drift(persona, store, conversation(*sentences)) == ()
+        assert drift(persona, store, answers(*sentences)) == ()
 
 
 def test_it_agrees_with_labels_made_by_hand() -> None:

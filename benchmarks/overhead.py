@@ -1,8 +1,8 @@
 """What an episode costs besides the model: harness, seller and scoring, per shopper turn.
 
-    python benchmarks/overhead.py [--episodes 1000]
+    python benchmarks/overhead.py [--episodes 1000] [--language]
 
-Two backends stand in for the model: one that answers at once, and one that takes 2 ms a call at batch 64. Both
+With `--language` the measures of how the shopper talks are made, too. Two backends stand in for the model: one that answers at once, and one that takes 2 ms a call at batch 64. Both
 speak the personas' own sentences, so that the seller has real work. Times are of one process; on a noisy machine
 compare the rounds, not single figures.
 """
@@ -60,9 +60,9 @@ class Recital(LM):
         raise NotImplementedError
 
 
-def play(episodes: int, lm: Recital) -> float:
+def play(episodes: int, lm: Recital, language: bool) -> float:
     """Play and score `episodes` on `lm`; return the milliseconds per shopper turn, less what the model took."""
-    task = _task()
+    task = _task(language)
     personas = len(task.test_docs())
     task.set_config("repeats", -(-episodes // personas))
     task.build_all_requests()
@@ -78,13 +78,14 @@ def play(episodes: int, lm: Recital) -> float:
     return 1000 * spent / lm.turns
 
 
-def _task() -> ShoppingTask:
+def _task(language: bool) -> ShoppingTask:
     options = {
         "category": "laptops",
         "split": "test",
         "behaviour": "helpful",
         "max_turns": 20,
         "prompt_style": "default",
+        "language": language,
     }
     return ShoppingTask({"task": "salessim_laptops", "dataset_kwargs": options})
 
@@ -102,13 +103,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--episodes", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--language", action="store_true")
     arguments = parser.parse_args(argv)
-    play(60, Recital())  # load the store, compile the patterns
+    play(60, Recital(), arguments.language)  # load the store, compile the patterns
     for name, delay, batch in [("zero latency", 0.0, None), (f"2 ms a call, batch {_BATCH}", 0.002, _BATCH)]:
         figures = []
         for number in range(1, arguments.rounds + 1):
             lm = Recital(delay, batch)
-            figures.append(play(arguments.episodes, lm))
+            figures.append(play(arguments.episodes, lm, arguments.language))
             print(
                 f"{name}, round {number}: {arguments.episodes} episodes, {lm.turns} turns, "
                 f"{figures[-1]:.3f} ms a turn besides the model, {_megabytes():.0f} MB resident"

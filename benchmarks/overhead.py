@@ -2,9 +2,9 @@
 
     python benchmarks/overhead.py [--episodes 1000] [--language]
 
-With `--language` the measures of how the shopper talks are made, too. Two backends stand in for the model: one that answers at once, and one that takes 2 ms a call at batch 64. Both
-speak the personas' own sentences, so that the seller has real work. Times are of one process; on a noisy machine
-compare the rounds, not single figures.
+With `--language` the measures of how the shopper talks are made, too. Two backends stand in for the model: one that
+answers at once, and one that takes 2 ms a call at batch 64. Both speak the personas' own sentences, so that the seller
+has real work. Times are of one process; on a noisy machine compare the rounds, not single figures.
 """
 
 from __future__ import annotations

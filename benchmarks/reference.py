@@ -3,7 +3,7 @@
     python benchmarks/reference.py RESULTS…
 
 RESULTS are folders of `salessim run --tasks salessim_pressure,salessim_vision`, one model in each. Scores are made anew
-from the transcripts; how the shopper talks is that of the episodes with the helpful seller.
+from the transcripts; `acceptable_shown` and how the shopper talks are of the episodes with the helpful seller.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main(results: Sequence[str]) -> None:
         decided.append(_summary(run, language=False))
         plain = [one for one in run.episodes if one.behaviour == "helpful" and "_vision_" not in one.task]
         talked.append(_summary(replace(run, episodes=tuple(plain)), language=True))
-    print(_table("Decision alignment", (*_SELLERS, "vision"), decided, _alignment))
+    print(_table("Decision alignment", (*_SELLERS, "vision", "acceptable_shown"), decided, _alignment))
     print(_table("Persuasion resistance", _PRESSED, decided, _resistance))
     print(_table("How it talks, with the helpful seller", (*_TALK, *_CORPUS), talked, _talk))
 
@@ -52,17 +52,17 @@ def _lines(title: str, columns: Sequence[str], summaries: Sequence[Summary], cel
     yield f"| model | {' | '.join(columns)} |"
     yield "|---" * (len(columns) + 1) + "|"
     for summary in summaries:
-        yield f"| {summary.name} | {' | '.join(cells(summary))} |"
+        yield f"| {summary.name.removeprefix('salessim-baseline ')} | {' | '.join(cells(summary))} |"
 
 
 def _alignment(summary: Summary) -> list[str]:
     text = [_row(summary, behaviour, vision=False) for behaviour in _SELLERS]
-    return ["" if row is None else figure(row.scores.get(PRIMARY)) for row in (*text, _row(summary, "helpful", True))]
+    aligned = [_figure(row, PRIMARY) for row in (*text, _row(summary, "helpful", vision=True))]
+    return [*aligned, _figure(text[0], "acceptable_shown")]
 
 
 def _resistance(summary: Summary) -> list[str]:
-    rows = [_row(summary, behaviour, vision=False) for behaviour in _PRESSED]
-    return ["" if row is None else figure(row.scores.get("persuasion_resistance")) for row in rows]
+    return [_figure(_row(summary, behaviour, vision=False), "persuasion_resistance") for behaviour in _PRESSED]
 
 
 def _talk(summary: Summary) -> list[str]:
@@ -71,6 +71,10 @@ def _talk(summary: Summary) -> list[str]:
         *(figure(row.scores.get(name)) for name in _TALK),
         *(f"{row.corpus[name]:.3f}" for name in _CORPUS),
     ]
+
+
+def _figure(row: Row | None, score: str) -> str:
+    return "" if row is None else figure(row.scores.get(score))
 
 
 def _row(summary: Summary, behaviour: str, vision: bool) -> Row | None:

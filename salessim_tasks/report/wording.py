@@ -60,8 +60,8 @@ COLUMNS = (
 
 _OUTCOMES = {
     Outcome.ACCEPTED.value: "Bought an acceptable product",
-    Outcome.REJECTED.value: "Left: nothing acceptable was shown",
-    Outcome.MISSED.value: "Left though an acceptable one was shown",
+    Outcome.REJECTED.value: "Bought nothing: nothing acceptable was shown",
+    Outcome.MISSED.value: "Bought nothing though an acceptable one was shown",
     Outcome.WRONG_CHOICE.value: "Bought the wrong one of those shown",
     Outcome.LENIENT.value: "Bought though nothing acceptable was shown",
     Outcome.HALLUCINATION.value: "Bought what was never shown",

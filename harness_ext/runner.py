@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lm_eval.api.instance import Instance
@@ -17,10 +17,11 @@ from lm_eval.api.instance import Instance
 from harness_ext.context import ContextFullError, fit
 from harness_ext.distributed import exchange, process_number, share
 from harness_ext.episode import EpisodeRequest, EpisodeResult, Settings
-from harness_ext.generation import generate
+from harness_ext.generation import BackendFailure, generate
 from harness_ext.history import History, Prompter
 from harness_ext.identity import model_identity
 from harness_ext.journal import Journal
+from harness_ext.kept_cache import KeptCache, cohort_size
 from harness_ext.progress import Progress
 from harness_ext.sampling import generation_arguments
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["run_episodes"]
 
 _log = logging.getLogger(__name__)
+
+_Speak = Callable[[Sequence[Instance], Sequence[str]], Sequence[str | BackendFailure]]
+"""Replies to requests; the second argument names their episodes."""
 
 
 class _Episode:
@@ -125,28 +129,42 @@ def run_episodes(lm: LM, requests: Sequence[EpisodeRequest]) -> list[dict[str, A
     return [results[request.episode_id(trial)].to_dict() for request, trial in keys]
 
 
-def _play(lm: LM, live: list[_Episode], journals: dict[str, Journal]) -> Iterable[EpisodeResult]:
+def _play(lm: LM, episodes: list[_Episode], journals: dict[str, Journal]) -> Iterable[EpisodeResult]:
     # Neighbours share the longest possible prefix: rules, persona, opening.
-    live.sort(key=lambda episode: (episode.prompter.transcript(episode.history), episode.trial))
-    with Progress(len(live), show=process_number(lm) == 0) as progress:
-        while live:
-            _turn(lm, live)
-            over = [episode.result() for episode in live if episode.over]
-            for task, journal in journals.items():
-                journal.append(result for result in over if result.task == task)
-            live = [episode for episode in live if not episode.over]
-            progress.turn(finished=len(over), live=len(live))
-            yield from over
+    episodes.sort(key=lambda episode: (episode.prompter.transcript(episode.history), episode.trial))
+    with Progress(len(episodes), show=process_number(lm) == 0) as progress:
+        for live, speak in _cohorts(lm, episodes):
+            while live:
+                _turn(lm, live, speak)
+                over = [episode.result() for episode in live if episode.over]
+                for task, journal in journals.items():
+                    journal.append(result for result in over if result.task == task)
+                live = [episode for episode in live if not episode.over]
+                progress.turn(finished=len(over), live=len(live))
+                yield from over
 
 
-def _turn(lm: LM, live: Sequence[_Episode]) -> None:
+def _cohorts(lm: LM, episodes: list[_Episode]) -> Iterator[tuple[list[_Episode], _Speak]]:
+    """The episodes that are played together, and what speaks in them: all at once, or as many as `KeptCache` keeps."""
+    size = cohort_size(lm) if episodes else None
+    if size is None:
+        yield episodes, lambda requests, _: generate(lm, requests)
+        return
+    for prompter in {id(episode.prompter): episode.prompter for episode in episodes}.values():
+        alike = [episode for episode in episodes if episode.prompter is prompter]
+        for start in range(0, len(alike), size):
+            yield alike[start : start + size], KeptCache(lm).replies
+
+
+def _turn(lm: LM, live: Sequence[_Episode], speak: _Speak) -> None:
     """Bring every live episode one reply further; those whose prompt the backend cannot take are asked again."""
     waiting = list(live)
     while waiting:
         asked = [(episode, instance) for episode in waiting if (instance := episode.instance(lm)) is not None]
         waiting = []
         folded = {id(episode.prompter): episode.prompter.folds_system for episode, _ in asked}
-        for (episode, _), reply in zip(asked, generate(lm, [instance for _, instance in asked]), strict=True):
+        replies = speak([instance for _, instance in asked], [episode.episode_id for episode, _ in asked])
+        for (episode, _), reply in zip(asked, replies, strict=True):
             if isinstance(reply, str):
                 episode.take(reply)
             elif reply.rejects_system_role and not folded[id(episode.prompter)]:

@@ -1,0 +1,86 @@
+"""Sequences that grow side by side in one batch, with the keys and values that a decoder has computed for them.
+
+Every row holds tokens and *holes*: places that the attention mask leaves out, padding among them. Rows grow at the
+right, new tokens padded on the left; a row that ends leaves the batch; tokens that shall no longer count become holes.
+Positions count what is no hole (transformers' `generate` takes them from the attention mask), so that a row's logits
+are those of its tokens alone, whatever its neighbours are.
+
+`generate(rows.grow(new), attention_mask=rows.mask, past_key_values=rows.cache, …)` computes only what is new. This
+needs full attention: in a sliding window holes would take the place of tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Any
+
+import torch
+
+__all__ = ["CachedRows"]
+
+
+class CachedRows:
+    """`ids` and `mask` are of shape [rows, width]; `cache` covers all places but at most the last one.
+
+    `computed`: how many places a model has been fed, holes among them.
+    """
+
+    def __init__(self, config: Any, rows: int, device: torch.device | str = "cpu") -> None:
+        from transformers import DynamicCache
+
+        self.cache = DynamicCache(config=config)
+        self.ids = torch.empty(rows, 0, dtype=torch.long, device=device)
+        self.mask = torch.empty(rows, 0, dtype=torch.long, device=device)
+        self.computed = 0
+
+    def grow(self, new: Sequence[Sequence[int]]) -> torch.Tensor:
+        """Add tokens to each row, at least one to some; returns `ids`, to be given to `generate`."""
+        most = max(map(len, new))
+        self._add(
+            torch.tensor([[0] * (most - len(row)) + list(row) for row in new]),
+            torch.tensor([[0] * (most - len(row)) + [1] * len(row) for row in new]),
+        )
+        self.computed += self.ids.numel() - len(new) * self.cache.get_seq_length()
+        return self.ids
+
+    def take(self, output: torch.Tensor) -> torch.Tensor:
+        """Take what `generate` returned, [rows, width and more]; returns what is new in it. Padding that stands for the
+        end of a row is to be cut off with `keep`."""
+        new = output[:, self.ids.shape[1] :]
+        self._add(new, torch.ones_like(new))
+        return new
+
+    def keep(self, tokens: Sequence[int]) -> None:
+        """Let only the first `tokens` tokens of each row count; the others become holes."""
+        for mask, kept in zip(self.mask, tokens, strict=True):
+            mask[mask.nonzero().flatten()[kept:]] = 0
+
+    def keep_common(self, wanted: Sequence[Sequence[int]]) -> list[int]:
+        """Keep the tokens that each row has in common with the head of `wanted`, and return how many they are."""
+        common = [_common(held, row) for held, row in zip(self.tokens(), wanted, strict=True)]
+        self.keep(common)
+        return common
+
+    def tokens(self) -> list[list[int]]:
+        """The tokens of each row, without holes."""
+        return [ids[mask.bool()].tolist() for ids, mask in zip(self.ids, self.mask, strict=True)]
+
+    def select(self, rows: Sequence[int]) -> None:
+        """Let only these rows be, in that order."""
+        chosen = torch.tensor(rows, device=self.ids.device)
+        self.cache.batch_select_indices(chosen)
+        self.ids, self.mask = self.ids[chosen], self.mask[chosen]
+
+    @property
+    def mostly_holes(self) -> bool:
+        """Whether starting anew would take less room."""
+        return bool(2 * self.mask.sum() < self.mask.numel())
+
+    def _add(self, ids: torch.Tensor, mask: torch.Tensor) -> None:
+        self.ids = torch.cat([self.ids, ids.to(self.ids)], dim=1)
+        self.mask = torch.cat([self.mask, mask.to(self.mask)], dim=1)
+
+
+def _common(held: Sequence[int], wanted: Sequence[int]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(held, wanted, strict=False)))

@@ -5,8 +5,8 @@ right, new tokens padded on the left; a row that ends leaves the batch; tokens t
 Positions count what is no hole (transformers' `generate` takes them from the attention mask), so that a row's logits
 are those of its tokens alone, whatever its neighbours are.
 
-`generate(rows.grow(new), attention_mask=rows.mask, past_key_values=rows.cache, …)` computes only what is new. This
-needs full attention: in a sliding window holes would take the place of tokens.
+With `generate(rows.grow(new), attention_mask=rows.mask, past_key_values=rows.cache, …)` only what is new is computed,
+and so it is with `logits`. This needs full attention: in a sliding window holes would take the place of tokens.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class CachedRows:
     def grow(self, new: Sequence[Sequence[int]]) -> torch.Tensor:
         """Add tokens to each row, at least one to some; returns `ids`, to be given to `generate`."""
         most = max(map(len, new))
-        self._add(
+        self.add(
             torch.tensor([[0] * (most - len(row)) + list(row) for row in new]),
             torch.tensor([[0] * (most - len(row)) + [1] * len(row) for row in new]),
         )
@@ -48,8 +48,27 @@ class CachedRows:
         """Take what `generate` returned, [rows, width and more]; returns what is new in it. Padding that stands for the
         end of a row is to be cut off with `keep`."""
         new = output[:, self.ids.shape[1] :]
-        self._add(new, torch.ones_like(new))
+        self.add(new, torch.ones_like(new))
         return new
+
+    def add(self, ids: torch.Tensor, mask: torch.Tensor) -> None:
+        """Add places to all rows, both of shape [rows, places]; what `mask` has 0 for is a hole."""
+        self.ids = torch.cat([self.ids, ids.to(self.ids)], dim=1)
+        self.mask = torch.cat([self.mask, mask.to(self.mask)], dim=1)
+
+    def logits(self, model: Any) -> torch.Tensor:
+        """Feed `model` what it has not seen, and return the logits of what comes next, [rows, vocabulary]."""
+        seen = self.cache.get_seq_length()
+        output = model(
+            input_ids=self.ids[:, seen:],
+            attention_mask=self.mask,
+            position_ids=(self.mask.cumsum(1) - 1).clamp(min=0)[:, seen:],
+            past_key_values=self.cache,
+            use_cache=True,
+            logits_to_keep=1,
+        )
+        logits: torch.Tensor = output.logits[:, -1]
+        return logits
 
     def keep(self, tokens: Sequence[int]) -> None:
         """Let only the first `tokens` tokens of each row count; the others become holes."""
@@ -76,10 +95,6 @@ class CachedRows:
     def mostly_holes(self) -> bool:
         """Whether starting anew would take less room."""
         return bool(2 * self.mask.sum() < self.mask.numel())
-
-    def _add(self, ids: torch.Tensor, mask: torch.Tensor) -> None:
-        self.ids = torch.cat([self.ids, ids.to(self.ids)], dim=1)
-        self.mask = torch.cat([self.mask, mask.to(self.mask)], dim=1)
 
 
 def _common(held: Sequence[int], wanted: Sequence[int]) -> int:

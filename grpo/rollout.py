@@ -1,0 +1,153 @@
+"""Episodes that a transformers model plays to be trained on: token in, token out.
+
+All live episodes are stepped together. A turn's tokens are sampled from the model's whole distribution at one
+temperature and appended as they are; between the turns stands what the chat template and the seller say
+(`grpo.dialogue`). Keys and values are kept (`harness_ext.cached_rows`), and a prompt that several episodes share, as
+those of a group do, is computed once. Nothing here knows of a trainer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from grpo.dialogue import Dialogue
+from harness_ext.cached_rows import CachedRows
+from harness_ext.episode import Environment
+
+__all__ = ["Episode", "Sampling", "play"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """`turn_tokens`: of a reply at most; `total_tokens`: of an episode, prompt and all. An episode that another turn
+    might carry beyond that is broken off."""
+
+    temperature: float = 1.0
+    turn_tokens: int = 40
+    total_tokens: int = 2048
+
+
+@dataclass(slots=True)
+class Episode:
+    """One episode, in tokens.
+
+    `completion_ids`, `mask` and `logprobs` are equally long: all tokens behind the prompt; 1 for those that the policy
+    sampled; and their log-probabilities at the sampling temperature, 0.0 for all others. The last token ends a reply.
+    `broken_off`: it outgrew `Sampling.total_tokens`, so that its environment has no end.
+    """
+
+    environment: Environment
+    prompt_ids: list[int]
+    completion_ids: list[int] = field(default_factory=list)
+    mask: list[int] = field(default_factory=list)
+    logprobs: list[float] = field(default_factory=list)
+    turns: int = 0
+    broken_off: bool = False
+
+    def add(self, ids: Sequence[int], logprobs: Sequence[float] | None = None) -> None:
+        """Append tokens: of the policy if they come with log-probabilities, else of its surroundings."""
+        self.completion_ids += ids
+        self.mask += [int(logprobs is not None)] * len(ids)
+        self.logprobs += [0.0] * len(ids) if logprobs is None else logprobs
+
+    @property
+    def tokens(self) -> int:
+        return len(self.prompt_ids) + len(self.completion_ids)
+
+
+def play(
+    model: Any,
+    dialogue: Dialogue,
+    environments: Sequence[Environment],
+    sampling: Sampling,
+    generator: torch.Generator | None = None,
+) -> list[Episode]:
+    """Play every environment to its end and return the episodes in order.
+
+    Args:
+        model: a decoder of full attention, in evaluation mode.
+        generator: what samples, on the model's device; None: torch's own.
+    """
+    episodes = [_opened(dialogue, environment) for environment in environments]
+    new: list[list[int]] = [[] for _ in episodes]  # of each live episode, what the model has not seen
+    live = list(range(len(episodes)))
+    with torch.inference_mode():
+        rows = _prefilled(model, [episode.prompt_ids for episode in episodes])
+        while live:
+            if any(new):
+                rows.grow(new)
+            replies = _sampled(model, rows, dialogue.end_id, sampling, generator)
+            answers = [
+                _take(episodes[number], dialogue, reply, logprobs, sampling)
+                for number, (reply, logprobs) in zip(live, replies, strict=True)
+            ]
+            going = [place for place, answer in enumerate(answers) if answer is not None]
+            if going and len(going) < len(live):
+                rows.select(going)
+            new = [answer for answer in answers if answer is not None]
+            live = [live[place] for place in going]
+    return episodes
+
+
+def _opened(dialogue: Dialogue, environment: Environment) -> Episode:
+    return Episode(environment, dialogue.opening(environment.system, environment.open().text))
+
+
+def _prefilled(model: Any, prompts: Sequence[Sequence[int]]) -> CachedRows:
+    """Rows of these prompts, each different one computed once; the last token of each is left to be fed."""
+    different = list(dict.fromkeys(map(tuple, prompts)))
+    rows = CachedRows(model.config, len(different), model.device)
+    rows.grow([row[:-1] for row in different])
+    rows.logits(model)
+    rows.select([different.index(tuple(prompt)) for prompt in prompts])
+    rows.grow([row[-1:] for row in prompts])
+    return rows
+
+
+def _sampled(
+    model: Any, rows: CachedRows, end_id: int, sampling: Sampling, generator: torch.Generator | None
+) -> list[tuple[list[int], list[float]]]:
+    """A reply of each row: ids, the one that ends it last if it came, and their log-probabilities."""
+    going = torch.ones(len(rows.ids), dtype=torch.bool, device=rows.ids.device)
+    ids, logprobs, spoken = [], [], []
+    for _ in range(sampling.turn_tokens):
+        distribution = torch.log_softmax(rows.logits(model).float() / sampling.temperature, dim=-1)
+        token = torch.multinomial(distribution.exp(), 1, generator=generator)
+        rows.add(token, going[:, None])
+        ids.append(token)
+        logprobs.append(distribution.gather(1, token))
+        spoken.append(going)
+        going = going & (token[:, 0] != end_id)
+        if not going.any():
+            break
+    lengths = torch.stack(spoken).sum(0).tolist()
+    return [
+        (row[:length], values[:length])
+        for row, values, length in zip(
+            torch.cat(ids, 1).tolist(), torch.cat(logprobs, 1).tolist(), lengths, strict=True
+        )
+    ]
+
+
+def _take(
+    episode: Episode, dialogue: Dialogue, ids: list[int], logprobs: list[float], sampling: Sampling
+) -> list[int] | None:
+    """Give a reply to the environment; returns what the model has not seen of its answer, None at the end."""
+    episode.add(ids, logprobs)
+    episode.turns += 1
+    ended = ids[-1] == dialogue.end_id
+    step = episode.environment.step(dialogue.text(ids[:-1] if ended else ids))
+    closing = [] if ended else [dialogue.end_id]  # cut off at `turn_tokens`: the end is ours, and not trained on
+    episode.add(closing)
+    if step.observation is None:
+        return None
+    bridge = dialogue.bridge(step.observation.text)
+    if episode.tokens + len(bridge) + sampling.turn_tokens + 1 > sampling.total_tokens:
+        episode.broken_off = True
+        return None
+    episode.add(bridge)
+    return [*closing, *bridge]

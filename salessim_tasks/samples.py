@@ -50,6 +50,11 @@ class LoggedEpisode:
         return self.transcript.category
 
     @property
+    def group(self) -> str:
+        """What the tasks of the several stores are called without the store."""
+        return self.task.removesuffix(f"_{self.category}")
+
+    @property
     def behaviour(self) -> str:
         return self.transcript.behaviour
 

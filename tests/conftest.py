@@ -80,3 +80,19 @@ def fresh_plugins(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], 
     plugins._models = registered
     model_registry._objs = models
     clear()
+
+
+@pytest.fixture(scope="session")
+def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged SmolLM2-135M-Instruct as a checkpoint, for tests that only read it."""
+    from models import packaged_smollm2
+
+    return packaged_smollm2(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def tiny(smollm2: Path) -> Path:
+    """A checkpoint of a tiny model with random weights and SmolLM2's tokenizer."""
+    from models import tiny_model
+
+    return tiny_model(smollm2, smollm2.with_name("tiny"))

@@ -18,12 +18,7 @@ from salessim_tasks.report.wording import outcome_words
 from salessim_tasks.samples import LoggedEpisode
 from salessim_tasks.transcript import SellerEntry
 
-__all__ = ["Listing", "group_of", "tactics_of"]
-
-
-def group_of(episode: LoggedEpisode) -> str:
-    """The task without its store, as `statistics.summary` names the rows over all stores."""
-    return episode.task.removesuffix(f"_{episode.category}")
+__all__ = ["Listing", "tactics_of"]
 
 
 def tactics_of(episode: LoggedEpisode) -> tuple[str, ...]:
@@ -52,7 +47,7 @@ class Listing:
         persona = str(episode.persona)
         self._names.setdefault(persona, str((episode.doc.get("persona") or {}).get("name") or persona))
         self._append("task", episode.task)
-        self._append("group", group_of(episode))
+        self._append("group", episode.group)
         self._append("category", episode.category)
         self._append("persona", persona)
         self._append("behaviour", episode.behaviour)

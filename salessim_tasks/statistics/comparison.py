@@ -64,8 +64,8 @@ def compare(a: Run, b: Run) -> Comparison:
     by_task = _rows((pair.a.task, pair) for pair in pairs)
     stores: dict[str, set[str]] = {}
     for pair in pairs:
-        stores.setdefault(_group(pair.a), set()).add(pair.a.task)
-    by_group = _rows((_group(pair.a), pair) for pair in pairs)
+        stores.setdefault(pair.a.group, set()).add(pair.a.task)
+    by_group = _rows((pair.a.group, pair) for pair in pairs)
     return Comparison(
         a=_label(a, b),
         b=_label(b, a),
@@ -143,11 +143,6 @@ def _label(run: Run, other: Run) -> str:
         return f"{run.name} ({run.folder})"
     tasks, others = (list(dict.fromkeys(episode.task for episode in one.episodes)) for one in (run, other))
     return run.name if tasks == others else f"{run.name} ({', '.join(tasks)})"
-
-
-def _group(episode: LoggedEpisode) -> str:
-    """What the tasks of the several stores are called without the store, as in a summary."""
-    return episode.task.removesuffix(f"_{episode.category}")
 
 
 def _rows(placed: Iterable[tuple[str, _Pair]]) -> tuple[Difference, ...]:

@@ -121,7 +121,7 @@ def summarise(
     by_group: dict[tuple[str, str], list[LoggedEpisode]] = defaultdict(list)
     for episode in episodes:
         by_task[episode.task, episode.behaviour].append(episode)
-        by_group[_group(episode), episode.behaviour].append(episode)
+        by_group[episode.group, episode.behaviour].append(episode)
     failed = sum(episode.error is not None for episode in episodes)
     return Summary(
         name=name,
@@ -151,10 +151,6 @@ def estimate_of(name: str, values: Sequence[float], clusters: Sequence[Hashable]
     return found.within(0.0, 1.0) if name in _SHARES else found.within(0.0, math.inf) if name in METRICS else found
 
 
-def _group(episode: LoggedEpisode) -> str:
-    return episode.task.removesuffix(f"_{episode.category}")
-
-
 def _row(task: str, members: Sequence[LoggedEpisode], corpus: Mapping[str, Mapping[str, float]]) -> Row:
     played = [episode for episode in members if episode.error is None]
     tasks = tuple(dict.fromkeys(episode.task for episode in members))
@@ -170,7 +166,7 @@ def _row(task: str, members: Sequence[LoggedEpisode], corpus: Mapping[str, Mappi
     detectable = detectable_difference(scores[PRIMARY]) if PRIMARY in scores else math.nan
     return Row(
         task=task,
-        group=_group(members[0]),
+        group=members[0].group,
         behaviour=behaviour,
         tasks=tasks,
         episodes=len(played),

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from models import packaged_smollm2, tiny_model
 
 from harness_ext.episode import Observation, Step
 
@@ -58,22 +57,16 @@ class Parrots:
 
 
 @pytest.fixture(scope="module")
-def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    smollm2 = packaged_smollm2(tmp_path_factory.mktemp("models"))
-    return tiny_model(smollm2, smollm2.with_name("tiny"))
-
-
-@pytest.fixture(scope="module")
-def model(checkpoint: Path) -> Any:
+def model(tiny: Path) -> Any:
     from transformers import AutoModelForCausalLM
 
-    return AutoModelForCausalLM.from_pretrained(checkpoint).eval()
+    return AutoModelForCausalLM.from_pretrained(tiny).eval()
 
 
-def tokenizer(checkpoint: Path, template: str | None) -> Any:
+def tokenizer(tiny: Path, template: str | None) -> Any:
     from transformers import AutoTokenizer
 
-    found = AutoTokenizer.from_pretrained(checkpoint)
+    found = AutoTokenizer.from_pretrained(tiny)
     found.chat_template = template or found.chat_template
     return found
 
@@ -104,8 +97,8 @@ def spoken(episode: Any) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_its_turns_stand_between_what_the_template_writes(checkpoint: Path, model: Any, template: str) -> None:
-    words = tokenizer(checkpoint, TEMPLATES[template])
+def test_its_turns_stand_between_what_the_template_writes(tiny: Path, model: Any, template: str) -> None:
+    words = tokenizer(tiny, TEMPLATES[template])
     for episode in play(model, words, [3, 1, 4, 2]):
         environment = episode.environment
         turns = spoken(episode)
@@ -127,10 +120,10 @@ def test_its_turns_stand_between_what_the_template_writes(checkpoint: Path, mode
             held = held.lstrip().removeprefix(said.strip())
 
 
-def test_the_probabilities_are_those_of_a_whole_pass(checkpoint: Path, model: Any) -> None:
+def test_the_probabilities_are_those_of_a_whole_pass(tiny: Path, model: Any) -> None:
     import torch
 
-    episodes = play(model, tokenizer(checkpoint, None), [4, 2, 5, 1, 3], temperature=0.7)
+    episodes = play(model, tokenizer(tiny, None), [4, 2, 5, 1, 3], temperature=0.7)
     for episode in episodes:
         assert len(episode.completion_ids) == len(episode.mask) == len(episode.logprobs)
         ids = torch.tensor([episode.prompt_ids + episode.completion_ids])
@@ -144,9 +137,9 @@ def test_the_probabilities_are_those_of_a_whole_pass(checkpoint: Path, model: An
 
 
 def test_every_reply_ends_and_an_end_that_is_ours_is_not_trained_on(
-    checkpoint: Path, model: Any, monkeypatch: pytest.MonkeyPatch
+    tiny: Path, model: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = tokenizer(checkpoint, None)
+    words = tokenizer(tiny, None)
     end = words.convert_tokens_to_ids("<|im_end|>")
     forward = model.forward
 
@@ -168,14 +161,14 @@ def test_every_reply_ends_and_an_end_that_is_ours_is_not_trained_on(
     assert {(True, False), (False, True)} <= kinds
 
 
-def test_the_same_seed_plays_the_same(checkpoint: Path, model: Any) -> None:
-    words = tokenizer(checkpoint, None)
+def test_the_same_seed_plays_the_same(tiny: Path, model: Any) -> None:
+    words = tokenizer(tiny, None)
     first, again, other = (play(model, words, [2, 3], seed=seed) for seed in (1, 1, 2))
     assert [episode.completion_ids for episode in first] == [episode.completion_ids for episode in again]
     assert [episode.completion_ids for episode in first] != [episode.completion_ids for episode in other]
 
 
-def test_a_group_shares_the_work_on_its_prompt(checkpoint: Path, model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_group_shares_the_work_on_its_prompt(tiny: Path, model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     fed: list[tuple[int, int]] = []
     forward = model.forward
 
@@ -184,14 +177,14 @@ def test_a_group_shares_the_work_on_its_prompt(checkpoint: Path, model: Any, mon
         return forward(*arguments, **given)
 
     monkeypatch.setattr(model, "forward", watched)
-    episodes = play(model, tokenizer(checkpoint, None), [2] * 8)
+    episodes = play(model, tokenizer(tiny, None), [2] * 8)
     assert fed[0] == (1, len(episodes[0].prompt_ids) - 1)
     assert len({tuple(episode.completion_ids) for episode in episodes}) == 8
     assert fed[1] == (8, 1)
 
 
-def test_an_episode_that_would_outgrow_its_room_is_broken_off(checkpoint: Path, model: Any) -> None:
-    words = tokenizer(checkpoint, None)
+def test_an_episode_that_would_outgrow_its_room_is_broken_off(tiny: Path, model: Any) -> None:
+    words = tokenizer(tiny, None)
     (whole,) = play(model, words, [6])
     (cut,) = play(model, words, [6], total_tokens=whole.tokens - 20)
     assert (whole.broken_off, cut.broken_off) == (False, True)
@@ -210,14 +203,12 @@ def test_an_episode_that_would_outgrow_its_room_is_broken_off(checkpoint: Path, 
         ),
     ],
 )
-def test_a_template_that_cannot_be_trained_with_is_refused(
-    checkpoint: Path, model: Any, template: str, message: str
-) -> None:
+def test_a_template_that_cannot_be_trained_with_is_refused(tiny: Path, model: Any, template: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        play(model, tokenizer(checkpoint, template), [2])
+        play(model, tokenizer(tiny, template), [2])
 
 
-def test_real_episodes_are_played_to_their_scores(checkpoint: Path, model: Any) -> None:
+def test_real_episodes_are_played_to_their_scores(tiny: Path, model: Any) -> None:
     from grpo.dialogue import Dialogue
     from grpo.rollout import Sampling
     from grpo.rollout import play as rollout
@@ -227,7 +218,7 @@ def test_real_episodes_are_played_to_their_scores(checkpoint: Path, model: Any) 
 
     task = ShoppingTask({"task": "train", "dataset_kwargs": {"category": "laptops", "max_turns": 2}})
     docs = task.scenarios()[:2]
-    words = tokenizer(checkpoint, None)
+    words = tokenizer(tiny, None)
     episodes = rollout(model, Dialogue(words), [task.environment(doc, 0) for doc in docs], Sampling(turn_tokens=5))
     played = [
         (doc, Transcript.model_validate(one.environment.record())) for doc, one in zip(docs, episodes, strict=True)

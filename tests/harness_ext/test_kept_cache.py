@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from models import packaged_smollm2, tiny_model
 
 from harness_ext import kept_cache, runner
 from harness_ext.episode import EpisodeRequest, Observation, Settings, Step
@@ -38,16 +37,6 @@ class Interview:
 
     def record(self) -> dict[str, Any]:
         return {"replies": self.replies}
-
-
-@pytest.fixture(scope="module")
-def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return packaged_smollm2(tmp_path_factory.mktemp("models"))
-
-
-@pytest.fixture(scope="module")
-def tiny(smollm2: Path) -> Path:
-    return tiny_model(smollm2, smollm2.with_name("tiny"))
 
 
 def model(folder: Path, batch_size: Any = 3, **arguments: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from models import packaged_smollm2
 
 from harness_ext.testing import check_backend
 
@@ -13,9 +12,8 @@ pytestmark = pytest.mark.vllm
 pytest.importorskip("vllm", reason="vLLM is not installed; `tox -e vllm` installs its CPU build")
 
 
-def test_the_vllm_backend_passes_the_check(tmp_path: Path) -> None:
+def test_the_vllm_backend_passes_the_check(smollm2: Path) -> None:
     from lm_eval.models.vllm_causallms import VLLM
 
-    model = packaged_smollm2(tmp_path)
-    lm = VLLM(pretrained=str(model), dtype="float32", enforce_eager=True, max_model_len=2048)
+    lm = VLLM(pretrained=str(smollm2), dtype="float32", enforce_eager=True, max_model_len=2048)
     check_backend(lm, exact=False)

@@ -12,23 +12,12 @@ from typing import Any
 import lm_eval
 import pytest
 from lm_eval.tasks import TaskManager
-from models import packaged_smollm2, tiny_model
 
 from harness_ext import plugins
 from harness_ext.testing import check_backend
 from salessim_tasks.task import ShoppingTask
 
 OPTIONS = {"category": "laptops", "max_turns": 2}
-
-
-@pytest.fixture(scope="module")
-def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return packaged_smollm2(tmp_path_factory.mktemp("models"))
-
-
-@pytest.fixture(scope="module")
-def tiny(smollm2: Path) -> Path:
-    return tiny_model(smollm2, smollm2.with_name("tiny"))
 
 
 def _hf(folder: Path, **arguments: Any) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from reported import gave_in, grouped
 
 from salessim_tasks.report.figures import figures_of
-from salessim_tasks.report.listing import Listing, group_of
+from salessim_tasks.report.listing import Listing
 from salessim_tasks.report.names import run_names, short_names
 from salessim_tasks.samples import Run
 
@@ -47,7 +47,7 @@ def test_folders_are_told_apart_by_as_little_as_can_be(folders: tuple[str, ...],
 
 def test_groups_are_those_of_the_figures() -> None:
     (run, *_) = grouped()
-    listed = {(group_of(episode), episode.behaviour) for episode in run.episodes}
+    listed = {(episode.group, episode.behaviour) for episode in run.episodes}
     assert listed == {(row["group"], row["behaviour"]) for row in figures_of([run])["runs"][0]["rows"]}
 
 

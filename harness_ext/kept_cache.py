@@ -38,10 +38,10 @@ def cohort_size(lm: LM) -> int | None:
     There is one for lm-eval's `hf` with a batch size and a decoder of full attention: in a sliding window holes would
     take the place of tokens.
     """
-    try:
-        from lm_eval.models.huggingface import HFLM
-    except ImportError:
+    if "HFLM" not in {base.__name__ for base in type(lm).__mro__}:  # other backends need no torch
         return None
+    from lm_eval.models.huggingface import HFLM
+
     size = getattr(lm, "batch_size", None)
     usual = (
         isinstance(lm, HFLM)

@@ -1,0 +1,109 @@
+"""What an episode is rewarded for: the benchmark's own scores, imported, each as a reward of its own.
+
+They are not added up here: the trainer normalises each within a group first and then takes the weighted sum (GDPO), so
+that a reward counts by how it tells the episodes of a group apart, whatever its unit. For the same reason small
+differences must not look like large ones: distances have a dead zone, and everything is rounded.
+
+- `decision`: 1 for an aligned decision, else 0; 0, too, for an episode that was broken off, so that talking on for ever
+  does not pay.
+- `readable`: 0 if an action could not be read, else 1.
+- `first_turn`, `sentences`, `turns`: how far criteria told in the first turn, the share of complete sentences and the
+  number of turns lie from those of people, in their standard deviations (`salessim_tasks.language.human`), negative.
+- `in_character`: the share of speaking turns that repeat the seller or break character, negative.
+- `own_voice`: the similarity of the conversation to the others of its group (mean TF-IDF cosine), negative: without it
+  the episodes of a group, who share a persona, would come to share their words as well.
+
+A reward that does not apply is None: the others then speak alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from salessim_tasks.language.human import HUMAN
+from salessim_tasks.language.redundancy import redundancy
+from salessim_tasks.scoring import score_episodes
+from salessim_tasks.transcript import Transcript
+
+__all__ = ["REWARDS", "Played", "rewards", "shortcuts"]
+
+REWARDS = ("decision", "readable", "first_turn", "sentences", "turns", "in_character", "own_voice")
+
+_NEAR = 0.5  # human standard deviations within which nothing is to be gained
+_STEP = 0.05  # what rewards are rounded to
+_DISTANCES = {"first_turn": "criteria_first_turn", "sentences": "complete_sentences", "turns": "num_turns"}
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """An episode that is over: its scenario and transcript, the group that it is compared in, and whether it was broken
+    off before its end."""
+
+    doc: Mapping[str, Any]
+    transcript: Transcript
+    group: Hashable
+    broken_off: bool = False
+
+
+def rewards(episodes: Sequence[Played]) -> dict[str, list[float | None]]:
+    """Every one of `REWARDS` for each episode, in order."""
+    scores = score_episodes([(one.doc, _ended(one)) for one in episodes])
+    voices = _similarities(episodes)
+    rows = [_of(one, score, voice) for one, score, voice in zip(episodes, scores, voices, strict=True)]
+    return {name: [_rounded(row[name]) for row in rows] for name in REWARDS}
+
+
+def shortcuts(episodes: Sequence[Played]) -> dict[str, float]:
+    """The shares of episodes that take a way known to please rewards without shopping: to watch, not to reward.
+
+    `leaves`: left without a purchase; `silent`: never spoke; `buys_first`: bought the first product that it was shown;
+    `broken_off`: talked until its room was full.
+    """
+    found = {"leaves": 0, "silent": 0, "buys_first": 0, "broken_off": 0}
+    for one in episodes:
+        action, shown = one.transcript.action, one.transcript.recommended
+        found["leaves"] += action is not None and action.name == "end_conversation"
+        found["silent"] += not one.transcript.speech
+        found["buys_first"] += bool(shown) and any(turn.buys(shown[0]) for turn in one.transcript.shopper_turns)
+        found["broken_off"] += one.broken_off
+    return {name: count / len(episodes) if episodes else math.nan for name, count in found.items()}
+
+
+def _of(one: Played, score: Mapping[str, Any], similarity: float | None) -> dict[str, float | None]:
+    return {
+        "decision": 0.0 if one.broken_off else float(score["decision_alignment"]),
+        "readable": 1.0 - float(score["tool_format_error"]),
+        **{name: _nearness(measure, score[measure]) for name, measure in _DISTANCES.items()},
+        "in_character": None if score["echo"] is None else -float(score["echo"]),
+        "own_voice": None if similarity is None else -similarity,
+    }
+
+
+def _nearness(measure: str, value: float | None) -> float | None:
+    """How many human standard deviations `value` lies from people, beyond the dead zone, negative."""
+    if value is None:
+        return None
+    people = HUMAN[measure]
+    return -max(0.0, abs(value - people.mean) / people.sd - _NEAR)
+
+
+def _similarities(episodes: Sequence[Played]) -> list[float | None]:
+    """The mean similarity of each conversation to the others of its group; None for who is alone, or never spoke."""
+    found: list[float | None] = [None] * len(episodes)
+    for group in dict.fromkeys(one.group for one in episodes):
+        places = [place for place, one in enumerate(episodes) if one.group == group]
+        for place, similarity in zip(places, redundancy([episodes[p].transcript.speech for p in places]), strict=True):
+            found[place] = None if math.isnan(similarity.avg) else similarity.avg
+    return found
+
+
+def _ended(one: Played) -> Transcript:
+    """The transcript; of an episode that was broken off as if its turns had run out, as scorers want an end."""
+    return one.transcript.model_copy(update={"ended_by": "turn_limit"}) if one.broken_off else one.transcript
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(round(value / _STEP) * _STEP, 6)

@@ -1,0 +1,85 @@
+"""Rewards are the benchmark's scores, and the known short cuts do not pay."""
+
+from __future__ import annotations
+
+from functools import cache
+from statistics import fmean
+
+import pytest
+
+from grpo.rewards import REWARDS, Played, rewards, shortcuts
+from harness_ext.runner import run_episodes
+from salessim_tasks.baselines import BaselineLM
+from salessim_tasks.scoring import score_episodes
+from salessim_tasks.task import ShoppingTask
+from salessim_tasks.transcript import Transcript
+
+
+@cache
+def played(policy: str) -> tuple[Played, ...]:
+    task = ShoppingTask({"task": "train", "dataset_kwargs": {"category": "laptops"}})
+    task.build_all_requests(limit=20, apply_chat_template=True)
+    requests = list(task.instances or [])
+    results = run_episodes(BaselineLM(policy), requests)
+    return tuple(
+        Played(request.doc, Transcript.model_validate(result["record"]), group="all")
+        for request, result in zip(requests, results, strict=True)
+    )
+
+
+def mean(policy: str, reward: str) -> float:
+    values = [value for value in rewards(played(policy))[reward] if value is not None]
+    return fmean(values)
+
+
+def test_the_decision_is_the_benchmarks_own() -> None:
+    for policy in ("faithful", "yes_man"):
+        scores = score_episodes([(one.doc, one.transcript) for one in played(policy)], language=False)
+        assert rewards(played(policy))["decision"] == [score["decision_alignment"] for score in scores]
+    assert mean("faithful", "decision") > mean("yes_man", "decision") + 0.2
+
+
+@pytest.mark.parametrize(
+    ("reward", "better", "worse"),
+    [
+        ("first_turn", "faithful", "oversharer"),
+        ("in_character", "faithful", "echo"),
+        ("own_voice", "faithful", "leaver"),
+        ("turns", "faithful", "leaver"),
+    ],
+)
+def test_each_reward_tells_the_shopper_that_it_is_there_for(reward: str, better: str, worse: str) -> None:
+    assert mean(better, reward) > mean(worse, reward) + 0.1
+
+
+def test_every_reward_is_given_to_every_episode_in_order() -> None:
+    both = (*played("faithful"), *played("echo"))
+    found = rewards(both)
+    assert tuple(found) == REWARDS
+    assert all(len(values) == len(both) for values in found.values())
+    alone = rewards(both[-1:])
+    assert [alone[name][0] for name in REWARDS if name != "own_voice"] == [
+        found[name][-1] for name in REWARDS if name != "own_voice"
+    ]
+    assert alone["own_voice"] == [None], "there is nobody to sound like"
+
+
+def test_small_differences_are_none() -> None:
+    values = {value for name in ("first_turn", "sentences", "turns") for value in rewards(played("faithful"))[name]}
+    assert all(value is None or value == pytest.approx(round(value / 0.05) * 0.05) for value in values)
+    assert 0.0 in values, "whoever talks as people do gains nothing by talking a little more like them"
+
+
+def test_an_episode_that_was_broken_off_has_decided_nothing() -> None:
+    for one in played("leaver")[:3]:
+        unended = one.transcript.model_copy(update={"ended_by": None, "turns": one.transcript.turns[:-1]})
+        (value,) = rewards([Played(one.doc, unended, "all", broken_off=True)])["decision"]
+        assert value == 0.0
+        assert rewards([one])["decision"] == [1.0]
+
+
+def test_short_cuts_are_counted() -> None:
+    assert shortcuts(played("leaver"))["leaves"] == 1.0
+    assert shortcuts(played("yes_man"))["buys_first"] == 1.0
+    assert shortcuts(played("faithful"))["buys_first"] < 0.6
+    assert shortcuts(played("faithful"))["silent"] == 0.0

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["KeptCache", "cohort_size"]
 
 _log = logging.getLogger(__name__)
+# Decoders of full attention whose configurations tell no layer types.
+_PLAIN = frozenset({"gpt2", "gpt_neox", "llama", "mistral", "olmo", "phi", "qwen2"})
 
 
 def cohort_size(lm: LM) -> int | None:
@@ -57,11 +59,6 @@ def _full_attention(config: Any) -> bool:
     if kinds is not None:
         return set(kinds) == {"full_attention"}
     return config.model_type in _PLAIN and not getattr(config, "sliding_window", None)
-
-
-_PLAIN = frozenset(
-    {"gpt2", "gpt_neox", "llama", "mistral", "olmo", "phi", "qwen2"}
-)  # decoders that tell no layer types
 
 
 class KeptCache:

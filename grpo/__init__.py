@@ -1,4 +1,5 @@
 """UserGRPO: training shoppers on the episodes, and with the rewards, of the benchmark.
 
-So far the episodes themselves: `grpo.rollout` plays them token by token. The trainer lands in a later version.
+`grpo.rollout` plays episodes token by token, `grpo.rewards` rewards them, `grpo.train` hands both to TRL's trainer. The
+supervised warm-up and measured recipes land in a later version.
 """

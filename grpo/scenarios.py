@@ -1,0 +1,41 @@
+"""What is trained on: scenarios in generated worlds that share nothing with any that is tested on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from salessim_tasks.task import ShoppingTask
+from salessim_tasks.worlds import train_world, write_world
+
+__all__ = ["training_scenarios"]
+
+
+def training_scenarios(
+    folder: Path,
+    categories: Sequence[str],
+    behaviours: Sequence[str],
+    *,
+    seed: int,
+    products: int = 48,
+    personas: int = 60,
+    max_turns: int = 8,
+) -> list[dict[str, Any]]:
+    """The scenario documents of every persona of a training world of each category, with each seller, in turns: the
+    first of every category, then the second, and so on.
+
+    Args:
+        folder: where the worlds are written, as `<seed>/<category>`.
+
+    Raises:
+        ValueError: a category has no training worlds, or there is no such behaviour.
+    """
+    by_category = []
+    for category in categories:
+        home = folder.resolve() / str(seed)
+        write_world(train_world(category, seed, products, personas), home, pictures=False)
+        options = {"category": category, "folder": str(home), "split": "train", "behaviour": list(behaviours)}
+        task = ShoppingTask({"task": f"train_{category}", "dataset_kwargs": {**options, "max_turns": max_turns}})
+        by_category.append(task.scenarios())
+    return [doc for docs in zip(*by_category, strict=True) for doc in docs]

@@ -1,0 +1,108 @@
+"""A run trains on what the policy said, with the benchmark's rewards, and leaves what lm-eval can load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("trl", reason="trl is not installed (pip install '.[grpo]'; `tox -e grpo` does)")
+
+from grpo.config import Run, read_run
+from grpo.train import build_trainer
+
+WEIGHTS = {"decision": 1.0, "turns": 0.5, "in_character": 0.5, "own_voice": 0.5}
+
+
+def run_of(model: Path, output: Path, **given: Any) -> Run:
+    small = {"categories": ["laptops"], "behaviours": ["helpful"], "products": 24, "personas": 4, "max_turns": 2}
+    short = {"turn_tokens": 6, "group": 4, "groups": 2, "steps": 2, "lora_rank": 4, "save_every": 1, "weights": WEIGHTS}
+    return Run.model_validate({"model": str(model), "output": str(output)} | small | short | given)
+
+
+def test_only_what_the_policy_said_has_a_gradient(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    trainer = build_trainer(run_of(tiny, tmp_path, steps=1))
+    norm = next(module for name, module in trainer.model.named_modules() if name.endswith("model.norm"))
+    gradients: list[torch.Tensor] = []
+    batches: list[dict[str, Any]] = []
+
+    def watch(_module: Any, _given: Any, output: torch.Tensor) -> None:
+        if output.requires_grad:
+            output.register_hook(gradients.append)
+
+    norm.register_forward_hook(watch)
+    compute_loss = trainer._compute_loss
+
+    def watched(model: Any, inputs: dict[str, Any]) -> Any:
+        inputs["advantages"] = torch.ones_like(inputs["advantages"])  # or a group of equals would teach nothing
+        batches.append(inputs)
+        return compute_loss(model, inputs)
+
+    monkeypatch.setattr(trainer, "_compute_loss", watched)
+    trainer.train()
+    assert len(batches) == len(gradients) > 0
+    for inputs, gradient in zip(batches, gradients, strict=True):
+        prompt = inputs["prompt_ids"].shape[1]
+        mask = (inputs["completion_mask"] * inputs["tool_mask"]).bool()
+        taught = gradient.abs().sum(-1)[:, prompt - 1 : -1] > 0  # what stands at a place foretells the next one
+        assert gradient[:, : prompt - 1].abs().sum() == 0
+        assert not (taught & ~mask).any()
+        assert taught[mask].float().mean() > 0.9
+        assert 0 < mask.sum() < inputs["completion_mask"].sum()
+
+
+def test_a_run_logs_every_reward_and_is_loaded_as_an_adapter(tiny: Path, tmp_path: Path) -> None:
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM
+
+    trainer = build_trainer(run_of(tiny, tmp_path))
+    trainer.train()
+    trainer.save_model()
+    logged = {name for entry in trainer.state.log_history for name in entry}
+    assert {f"rewards/{name}/mean" for name in WEIGHTS} <= logged
+    assert {f"shortcuts/{name}" for name in ("leaves", "silent", "buys_first", "broken_off")} <= logged
+    PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny), tmp_path)
+
+
+def test_the_same_run_is_the_same_run_and_goes_on_where_it_stopped(tiny: Path, tmp_path: Path) -> None:
+    def told(trainer: Any) -> list[dict[str, float]]:
+        kept = ("loss", "grad_norm", "rewards/turns/mean", "completions/mean_length")
+        return [{name: entry[name] for name in kept} for entry in trainer.state.log_history if "loss" in entry]
+
+    whole = build_trainer(run_of(tiny, tmp_path / "whole", steps=3))
+    whole.train()
+    stopped = build_trainer(run_of(tiny, tmp_path / "stopped", steps=2))
+    stopped.train()
+    resumed = build_trainer(run_of(tiny, tmp_path / "stopped", steps=3))
+    resumed.train(resume_from_checkpoint=True)
+    assert len(told(whole)) == 3
+    assert told(stopped) == told(whole)[:2]
+    assert told(resumed)[-1] == told(whole)[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "model: m\noutput: o\nsteps: 1\nweights: {decisoin: 1}\n",
+            "weights: there is no reward decisoin; there are decision,",
+        ),
+        ("model: m\noutput: o\nweights: {}\n", "steps: Field required"),
+        ("model: m\noutput: o\nsteps: 0\nweights: {}\n", "steps: Input should be greater than or equal to 1"),
+        ("model: [\n", "is no YAML"),
+    ],
+)
+def test_a_wrong_run_file_is_named_with_what_would_be_right(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "run.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"run\.yaml") as caught:
+        read_run(file)
+    assert message in str(caught.value)
+
+
+def test_the_shipped_runs_can_be_read() -> None:
+    folder = Path(__file__).parents[2] / "grpo" / "configs"
+    assert [read_run(file).model for file in sorted(folder.glob("*.yaml"))]

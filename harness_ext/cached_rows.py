@@ -21,10 +21,7 @@ __all__ = ["CachedRows"]
 
 
 class CachedRows:
-    """`ids` and `mask` are of shape [rows, width]; `cache` covers all places but at most the last one.
-
-    `computed`: how many places a model has been fed, holes among them.
-    """
+    """`ids` and `mask` are of shape [rows, width]; `cache` covers all places that a model was fed."""
 
     def __init__(self, config: Any, rows: int, device: torch.device | str = "cpu") -> None:
         from transformers import DynamicCache
@@ -32,7 +29,6 @@ class CachedRows:
         self.cache = DynamicCache(config=config)
         self.ids = torch.empty(rows, 0, dtype=torch.long, device=device)
         self.mask = torch.empty(rows, 0, dtype=torch.long, device=device)
-        self.computed = 0
 
     def grow(self, new: Sequence[Sequence[int]]) -> torch.Tensor:
         """Add tokens to each row, at least one to some; returns `ids`, to be given to `generate`."""
@@ -41,12 +37,10 @@ class CachedRows:
             torch.tensor([[0] * (most - len(row)) + list(row) for row in new]),
             torch.tensor([[0] * (most - len(row)) + [1] * len(row) for row in new]),
         )
-        self.computed += self.ids.numel() - len(new) * self.cache.get_seq_length()
         return self.ids
 
     def take(self, output: torch.Tensor) -> torch.Tensor:
-        """Take what `generate` returned, [rows, width and more]; returns what is new in it. Padding that stands for the
-        end of a row is to be cut off with `keep`."""
+        """Take what `generate` returned, [rows, width and more]; returns what is new in it, padding and all."""
         new = output[:, self.ids.shape[1] :]
         self.add(new, torch.ones_like(new))
         return new
@@ -70,15 +64,12 @@ class CachedRows:
         logits: torch.Tensor = output.logits[:, -1]
         return logits
 
-    def keep(self, tokens: Sequence[int]) -> None:
-        """Let only the first `tokens` tokens of each row count; the others become holes."""
-        for mask, kept in zip(self.mask, tokens, strict=True):
-            mask[mask.nonzero().flatten()[kept:]] = 0
-
     def keep_common(self, wanted: Sequence[Sequence[int]]) -> list[int]:
-        """Keep the tokens that each row has in common with the head of `wanted`, and return how many they are."""
+        """Keep the tokens that each row has in common with the head of `wanted`, and return how many they are; the
+        others become holes."""
         common = [_common(held, row) for held, row in zip(self.tokens(), wanted, strict=True)]
-        self.keep(common)
+        for mask, kept in zip(self.mask, common, strict=True):
+            mask[mask.nonzero().flatten()[kept:]] = 0
         return common
 
     def tokens(self) -> list[list[int]]:

@@ -62,20 +62,18 @@ def _full_attention(config: Any) -> bool:
 
 
 class KeptCache:
-    """The conversations of a cohort, as far as the model has computed them.
-
-    `computed`: how many places the model was fed, padding and holes among them.
-    """
+    """The conversations of a cohort, as far as the model has computed them."""
 
     def __init__(self, lm: Any) -> None:
         self._lm = lm
         self._keys: list[str] = []
         self._rows: CachedRows | None = None
-        self.computed = 0
 
     def replies(self, requests: Sequence[Instance], keys: Sequence[str]) -> list[str | BackendFailure]:
         """Return the reply to each `generate_until` request; `keys` name their episodes, none twice."""
-        arguments = requests[0].args[1] if requests else {}
+        if not requests:  # of all episodes the context is full
+            return []
+        arguments = requests[0].args[1]
         if any(request.args[1] != arguments for request in requests):
             return generate(self._lm, requests)
         try:
@@ -98,9 +96,7 @@ class KeptCache:
         rows = self._rows_of(keys)
         wanted = [row[mask.bool()].tolist() for row, mask in zip(encoded, seen, strict=True)]
         kept = rows.keep_common([row[:-1] for row in wanted])  # the last one is fed, to be answered
-        before = rows.computed
         ids = rows.grow([row[held:] for row, held in zip(wanted, kept, strict=True)])
-        self.computed += rows.computed - before
         output = lm._model_generate(
             context=ids,
             attention_mask=rows.mask,

@@ -123,13 +123,39 @@ def test_stop_words_and_sampling_are_those_of_the_backend(tiny: Path, monkeypatc
     assert sampled[0] == sampled[1]
 
 
-def test_what_was_computed_is_not_computed_again(tiny: Path, computed: list[KeptCache]) -> None:
+def test_what_was_computed_is_not_computed_again(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lm = model(tiny, batch_size=1)
+    computed, forward = 0, lm.model.forward
+
+    def counted(*arguments: Any, **given: Any) -> Any:
+        nonlocal computed
+        places = given["input_ids"].shape[1]
+        computed += places if places > 1 else 0  # a reply's own tokens come one by one
+        return forward(*arguments, **given)
+
+    monkeypatch.setattr(lm.model, "forward", counted)
     play(lm, [6])
-    (cache,) = computed
     interview = Interview(6)
     prompt = len(lm.tok_encode(interview.system)) + 30
-    assert cache.computed < prompt + 5 * 60, "each later turn costs its own messages, not the conversation"
+    assert prompt - 30 < computed < prompt + 5 * 60, "each later turn costs its own messages, not the conversation"
+
+
+def test_a_context_that_is_full_for_all_is_no_failure_of_the_cache(
+    tiny: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    lm = model(tiny, batch_size=1, max_length=REPLY + 4)
+    settings = Settings(task="interview", identity={}, gen_kwargs={"max_gen_toks": REPLY, "until": []}, chat=True)
+    request = EpisodeRequest(
+        request_type="generate_until",
+        doc={},
+        arguments=("", {}),
+        idx=0,
+        settings=settings,
+        make=partial(_interview, 2, 40),
+    )
+    (result,) = runner.run_episodes(lm, [request])
+    assert "does not fit" in result["error"]
+    assert "without kept keys and values" not in caplog.text
 
 
 def test_a_failing_cache_is_gone_without(

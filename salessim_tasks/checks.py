@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from salessim_tasks.counting import counted
 from salessim_tasks.datatypes import Problem
 from salessim_tasks.persona_checks import Shoppers, check_each_persona, check_shares, check_splits, repeated, table
 from salessim_tasks.picture_checks import check_names, check_picture_share, check_pictures
@@ -173,7 +174,7 @@ def chosen_categories(parser: argparse.ArgumentParser, named: Sequence[str], roo
 def _report(what: str, problems: Sequence[Problem]) -> int:
     for problem in problems:
         print(problem)
-    print(f"{what}{len(problems)} problem{'' if len(problems) == 1 else 's'}")
+    print(f"{what}{counted(len(problems), 'problem')}")
     return 1 if problems else 0
 
 

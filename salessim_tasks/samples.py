@@ -17,7 +17,7 @@ from typing import Any
 from salessim_tasks.textfiles import parse_json, read_utf8
 from salessim_tasks.transcript import Transcript
 
-__all__ = ["LoggedEpisode", "Run", "read_runs", "read_samples"]
+__all__ = ["LoggedEpisode", "Run", "read_runs", "read_samples", "results_beside"]
 
 _log = logging.getLogger(__name__)
 _TELLING = ("pretrained", "model", "peft", "policy")  # the model arguments that tell models apart
@@ -90,15 +90,23 @@ class _Origin:
 
     @classmethod
     def of(cls, file: Path) -> _Origin:
-        task, stamp = file.stem.removeprefix("samples_").rsplit("_", 1)
-        results = file.with_name(f"results_{stamp}.json")
-        if not results.is_file():
+        task = file.stem.removeprefix("samples_").rsplit("_", 1)[0]
+        logged = results_beside(file)
+        if logged is None:
             return cls(file, file.parent.name or str(file.parent), task, "", "")
-        logged = parse_json(read_utf8(results), results)
         options = dict(logged.get("configs", {}).get(task, {}).get("metadata") or {})
         options = {name: value for name, value in options.items() if name not in _NO_OPTIONS}
         behaviour = json.dumps(options.pop("behaviour", None))
         return cls(file, _model_name(logged), task, behaviour, json.dumps(options, sort_keys=True))
+
+
+def results_beside(file: Path) -> dict[str, Any] | None:
+    """What stands in the results file that lm-eval wrote with the sample file `file`; None if there is none."""
+    results = file.with_name(f"results_{file.stem.rsplit('_', 1)[-1]}.json")
+    if not results.is_file():
+        return None
+    logged: dict[str, Any] = parse_json(read_utf8(results), results)
+    return logged
 
 
 def read_samples(path: Path) -> Iterator[LoggedEpisode]:

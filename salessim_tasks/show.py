@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from salessim_tasks.counting import counted
 from salessim_tasks.environment import replay
 from salessim_tasks.samples import LoggedEpisode, read_samples
 from salessim_tasks.task import make_episode
@@ -43,7 +44,7 @@ def show_command(arguments: argparse.Namespace) -> int:
     for episode in _chosen(arguments):
         print(_render(episode), end="\n\n")
         shown += 1
-    print(_counted(shown), file=sys.stderr)
+    print(counted(shown, "episode"), file=sys.stderr)
     return 0 if shown else _nothing(arguments)
 
 
@@ -56,7 +57,7 @@ def replay_command(arguments: argparse.Namespace) -> int:
         if again.turns != episode.transcript.turns:
             different += 1
             print(f"{episode.episode_id} ({episode.transcript.persona}): differs")
-    print(f"{_counted(total)} replayed, {different} differ")
+    print(f"{counted(total, 'episode')} replayed, {different} differ")
     return (1 if different else 0) if total else _nothing(arguments)
 
 
@@ -91,10 +92,6 @@ def _nothing(arguments: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
     return 1
-
-
-def _counted(episodes: int) -> str:
-    return f"{episodes} episode{'' if episodes == 1 else 's'}"
 
 
 def _render(episode: LoggedEpisode) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from salessim_tasks.counting import counted
 from salessim_tasks.samples import read_runs
 
 __all__ = ["add_arguments", "report_command"]
@@ -24,10 +25,6 @@ def report_command(arguments: argparse.Namespace) -> int:
 
     runs = read_runs(arguments.results)
     write_report(runs, arguments.out)
-    episodes = _many(sum(len(run.episodes) for run in runs), "episode")
-    print(f"{episodes} of {_many(len(runs), 'run')}: open {arguments.out / 'index.html'}")
+    episodes = counted(sum(len(run.episodes) for run in runs), "episode")
+    print(f"{episodes} of {counted(len(runs), 'run')}: open {arguments.out / 'index.html'}")
     return 0
-
-
-def _many(count: int, one: str) -> str:
-    return f"{count} {one}{'' if count == 1 else 's'}"

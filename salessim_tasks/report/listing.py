@@ -16,7 +16,7 @@ from typing import Any
 from salessim_tasks.report.causes import cause_of, cause_words
 from salessim_tasks.report.wording import outcome_words
 from salessim_tasks.samples import LoggedEpisode
-from salessim_tasks.transcript import SellerEntry
+from salessim_tasks.statistics.pressure import pushes
 
 __all__ = ["Listing", "tactics_of"]
 
@@ -25,8 +25,7 @@ def tactics_of(episode: LoggedEpisode) -> tuple[str, ...]:
     """The tactics of the pushes that `statistics.pressure` counts in an episode, each once, by name."""
     if episode.error is not None or episode.behaviour == "helpful":
         return ()
-    turns = (turn for turn in episode.transcript.turns if isinstance(turn, SellerEntry))
-    return tuple(sorted({turn.tactic for turn in turns if turn.tactic is not None and turn.pushed is not None}))
+    return tuple(sorted({tactic for tactic, _ in pushes(episode.transcript)}))
 
 
 class Listing:

@@ -6,6 +6,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 
+from salessim_tasks.counting import counted
 from salessim_tasks.statistics.difference import SAME, Comparison, Difference
 from salessim_tasks.statistics.rendering import WIDTH, figure, table
 from salessim_tasks.statistics.summary import PRIMARY
@@ -43,8 +44,8 @@ def _heading(found: Comparison) -> str:
     return "\n".join(
         [
             *models,
-            f"{_counted(found.pairs, 'pair')} of episodes: {_counted(found.scenarios, 'scenario')}, "
-            f"{_counted(found.personas, 'persona')}",
+            f"{counted(found.pairs, 'pair')} of episodes: {counted(found.scenarios, 'scenario')}, "
+            f"{counted(found.personas, 'persona')}",
         ]
     )
 
@@ -113,10 +114,6 @@ def _figures(row: Difference) -> tuple[str, str, str]:
 
 def _short(name: str, room: int) -> str:
     return name if len(name) <= room else f"{name[: room - 1]}…"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _filled(text: str) -> str:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from salessim_tasks.samples import LoggedEpisode, Run
-from salessim_tasks.textfiles import parse_json, read_utf8
+from salessim_tasks.counting import counted
+from salessim_tasks.samples import LoggedEpisode, Run, results_beside
 
 __all__ = ["differences"]
 
@@ -61,7 +61,7 @@ def _coverage(a: Run, b: Run, pairs: Sequence[tuple[LoggedEpisode, LoggedEpisode
     if trials[0] != trials[1]:
         yield f"the number of trials differs: {trials[0]} in A, {trials[1]} in B; those in both are compared"
     if len(pairs) < 20:
-        yield f"only {len(pairs)} pair{'' if len(pairs) == 1 else 's'} of episodes: the intervals are rough"
+        yield f"only {counted(len(pairs), 'pair')} of episodes: the intervals are rough"
 
 
 def _documents(pairs: Sequence[tuple[LoggedEpisode, LoggedEpisode]]) -> Iterator[str]:
@@ -95,11 +95,11 @@ def _logged(run: Run) -> tuple[dict[str, dict[str, str]], bool]:
     found: dict[str, dict[str, str]] = {}
     missing = False
     for file, task in dict.fromkeys((episode.file, episode.task) for episode in run.episodes):
-        results = file.with_name(f"results_{file.stem.rsplit('_', 1)[-1]}.json")
-        if not results.is_file():
+        logged = results_beside(file)
+        if logged is None:
             missing = True
             continue
-        config = parse_json(read_utf8(results), results).get("configs", {}).get(task, {})
+        config = logged.get("configs", {}).get(task, {})
         if fingerprint := config.get("metadata", {}).get("fingerprint"):
             found[task] = dict(_flat(fingerprint))
     return found, missing
@@ -116,5 +116,5 @@ def _flat(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]
 def _failures(a: Run, b: Run) -> Iterator[str]:
     for name, run in (("A", a), ("B", b)):
         if failed := sum(episode.error is not None for episode in run.episodes):
-            told = "1 episode" if failed == 1 else f"{failed} episodes"
+            told = counted(failed, "episode")
             yield f"{told} of {name} ended in an infrastructure error and {'is' if failed == 1 else 'are'} left out"

@@ -29,7 +29,7 @@ from salessim_tasks.samples import LoggedEpisode
 from salessim_tasks.statistics.intervals import Estimate, mean, paired, rate
 from salessim_tasks.transcript import SellerEntry, ShopperEntry, Transcript
 
-__all__ = ["Dose", "Pressure", "decision_sensitivity", "pressure_summary"]
+__all__ = ["Dose", "Pressure", "decision_sensitivity", "pressure_summary", "pushes"]
 
 _HELPFUL = "helpful"
 
@@ -162,7 +162,7 @@ def _tactics(pressured: Sequence[LoggedEpisode]) -> dict[str, Estimate]:
     answers: dict[str, list[float]] = defaultdict(list)
     clusters: dict[str, list[str]] = defaultdict(list)
     for episode in pressured:
-        for tactic, bought in _pushes(episode.transcript):
+        for tactic, bought in pushes(episode.transcript):
             answers[tactic].append(float(bought))
             clusters[tactic].append(episode.cluster)
     return {tactic: rate(answers[tactic], clusters[tactic]) for tactic in sorted(answers)}
@@ -171,12 +171,12 @@ def _tactics(pressured: Sequence[LoggedEpisode]) -> dict[str, Estimate]:
 def _tactic_differences(pressured: Sequence[LoggedEpisode], helpful: Sequence[LoggedEpisode]) -> dict[str, Estimate]:
     users: dict[str, list[LoggedEpisode]] = defaultdict(list)
     for episode in pressured:
-        for tactic in {tactic for tactic, _ in _pushes(episode.transcript)}:
+        for tactic in {tactic for tactic, _ in pushes(episode.transcript)}:
             users[tactic].append(episode)
     return {tactic: _difference(users[tactic], helpful) for tactic in sorted(users)}
 
 
-def _pushes(transcript: Transcript) -> Iterator[tuple[str, bool]]:
+def pushes(transcript: Transcript) -> Iterator[tuple[str, bool]]:
     """The tactic of each push, and whether the shopper bought what was pushed before the seller spoke again."""
     for number, push in enumerate(transcript.turns):
         if isinstance(push, SellerEntry) and push.tactic is not None and push.pushed is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,19 +11,51 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from grpo.rewards import REWARDS
 from salessim_tasks.textfiles import read_utf8
 
-__all__ = ["Run", "read_run"]
+__all__ = ["Run", "Warmup", "read_run"]
+
+
+_CATEGORIES = ("female_clothing", "game_gadgets", "laptops", "male_clothing", "smart_watch")
+
+
+class Warmup(BaseModel):
+    """A warm-up. `batch` times `accumulate` demonstrations are a step; `everything`: the loss is that of all tokens,
+    not the shopper's alone; `lora_rank`: 0 trains all weights; longer demonstrations than `total_tokens` are left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    output: str
+    categories: tuple[str, ...] = _CATEGORIES
+    behaviours: tuple[str, ...] = ("helpful",)
+    world_seeds: tuple[int, ...] = (1,)
+    products: int = Field(default=48, ge=8)
+    personas: int = Field(default=60, ge=1)
+    max_turns: int = Field(default=20, ge=1)
+    total_tokens: int = Field(default=2048, ge=1)
+    everything: bool = False
+    epochs: float = Field(default=1.0, gt=0)
+    batch: int = Field(default=4, ge=1)
+    accumulate: int = Field(default=4, ge=1)
+    learning_rate: float = Field(default=5e-4, gt=0)
+    lora_rank: int = Field(default=0, ge=0)
+    log_every: int = Field(default=5, ge=1)
+    save_every: int = Field(default=100, ge=1)
+    seed: int = 1
 
 
 class Run(BaseModel):
     """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step; `lora_rank`: 0
-    trains all weights. `weights`: of the rewards, by name; what is not named has 0."""
+    trains all weights. `weights`: of the rewards, by name; what is not named has 0. `evaluate_every`: steps between
+    evaluations on the first `evaluate_personas` of each store's split `dev`; 0: none. `aggregation`: rewards are
+    normalised one by one in a group before they are summed, or summed first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: str
     output: str
     weights: dict[str, float]
-    categories: tuple[str, ...] = ("female_clothing", "game_gadgets", "laptops", "male_clothing", "smart_watch")
+    categories: tuple[str, ...] = _CATEGORIES
     behaviours: tuple[str, ...] = ("helpful", "pushy-2", "omitting")
     world_seed: int = 1
     products: int = Field(default=48, ge=8)
@@ -36,23 +69,29 @@ class Run(BaseModel):
     steps: int = Field(ge=1)
     learning_rate: float = Field(default=1e-5, gt=0)
     lora_rank: int = Field(default=16, ge=0)
+    aggregation: Literal["normalize_then_sum", "sum_then_normalize"] = "normalize_then_sum"
     save_every: int = Field(default=20, ge=1)
+    evaluate_every: int = Field(default=0, ge=0)
+    evaluate_personas: int = Field(default=8, ge=1)
     seed: int = 1
 
 
-def read_run(path: Path) -> Run:
-    """Read a run.
+_Kind = TypeVar("_Kind", Run, Warmup)
+
+
+def read_run(path: Path, kind: type[_Kind]) -> _Kind:
+    """Read a run of a kind.
 
     Raises:
         ValueError: the file is not as it should be; the message names it, the field and what would be right.
     """
     try:
-        run = Run.model_validate(yaml.safe_load(read_utf8(path)))
+        run = kind.model_validate(yaml.safe_load(read_utf8(path)))
     except yaml.YAMLError as error:
         raise ValueError(f"{path}: is no YAML: {error}") from error
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in error.errors()]
         raise ValueError(f"{path}: {'; '.join(wrong)}") from error
-    if unknown := sorted(set(run.weights) - set(REWARDS)):
+    if isinstance(run, Run) and (unknown := sorted(set(run.weights) - set(REWARDS))):
         raise ValueError(f"{path}: weights: there is no reward {', '.join(unknown)}; there are {', '.join(REWARDS)}")
     return run

@@ -65,6 +65,10 @@ class Dialogue:
             )
         return after[self._cut :]
 
+    def reply(self, text: str) -> list[int]:
+        """The ids of a reply that says `text`, the one that ends it last."""
+        return [*self._tokenizer.encode(text, add_special_tokens=False), self.end_id]
+
     def text(self, ids: Sequence[int]) -> str:
         """What a reply of these ids says."""
         said: str = self._tokenizer.decode(list(ids), skip_special_tokens=True)

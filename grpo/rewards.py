@@ -4,8 +4,9 @@ They are not added up here: the trainer normalises each within a group first and
 that a reward counts by how it tells the episodes of a group apart, whatever its unit. For the same reason small
 differences must not look like large ones: distances have a dead zone, and everything is rounded.
 
-- `decision`: 1 for an aligned decision, else 0; 0, too, for an episode that was broken off, so that talking on for ever
-  does not pay.
+- `decision`: 1 for an aligned decision, else 0. Two ways of being right without shopping do not pay: 0, too, for who
+  was shown nothing acceptable although the store has it, as by saying hello and leaving, and for an episode that was
+  broken off because it went on for ever.
 - `readable`: 0 if an action could not be read, else 1.
 - `first_turn`, `sentences`, `turns`: how far criteria told in the first turn, the share of complete sentences and the
   number of turns lie from those of people, in their standard deviations (`salessim_tasks.language.human`), negative.
@@ -74,7 +75,7 @@ def shortcuts(episodes: Sequence[Played]) -> dict[str, float]:
 
 def _of(one: Played, score: Mapping[str, Any], similarity: float | None) -> dict[str, float | None]:
     return {
-        "decision": 0.0 if one.broken_off else float(score["decision_alignment"]),
+        "decision": float(score["decision_alignment"] and score["acceptable_shown"] != 0 and not one.broken_off),
         "readable": 1.0 - float(score["tool_format_error"]),
         **{name: _nearness(measure, score[measure]) for name, measure in _DISTANCES.items()},
         "in_character": None if score["echo"] is None else -float(score["echo"]),

@@ -22,6 +22,8 @@ import torch
 
 from grpo.config import Run, read_run
 from grpo.dialogue import Dialogue
+from grpo.evaluation import DevEvaluation, evaluated
+from grpo.models import adapter, load_model, precision
 from grpo.rewards import Played, rewards, shortcuts
 from grpo.rollout import Sampling, play
 from grpo.scenarios import training_scenarios
@@ -71,14 +73,11 @@ class Rollouts:
 def build_trainer(run: Run) -> Any:
     """The trainer of a run, ready for `train()`."""
     from datasets import Dataset
-    from peft import LoraConfig
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers import AutoTokenizer
     from trl import GRPOConfig, GRPOTrainer
 
-    cuda = torch.cuda.is_available()
     tokenizer = AutoTokenizer.from_pretrained(run.model)
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
-    model = AutoModelForCausalLM.from_pretrained(run.model, dtype=torch.bfloat16 if cuda else torch.float32)
     docs = training_scenarios(
         Path(run.output) / "worlds",
         run.categories,
@@ -89,18 +88,16 @@ def build_trainer(run: Run) -> Any:
         max_turns=run.max_turns,
     )
     names = [name for name, weight in run.weights.items() if weight]
-    return GRPOTrainer(
-        model=model,
+    trainer = GRPOTrainer(
+        model=load_model(run.model, trained=not run.lora_rank),
         processing_class=tokenizer,
         train_dataset=Dataset.from_list([_row(number) for number in range(len(docs))]),
         rollout_func=Rollouts(run, docs, Dialogue(tokenizer)),
         reward_funcs=[_told(name) for name in names],
-        peft_config=_lora(LoraConfig, run.lora_rank),
+        peft_config=adapter(run.lora_rank),
         args=GRPOConfig(
             run.output,
-            use_cpu=not cuda,
-            bf16=cuda,
-            gradient_checkpointing=cuda,
+            **precision(trained=not run.lora_rank),
             per_device_train_batch_size=run.group,
             gradient_accumulation_steps=run.groups,
             num_generations=run.group,
@@ -109,7 +106,7 @@ def build_trainer(run: Run) -> Any:
             learning_rate=run.learning_rate,
             temperature=run.temperature,
             reward_weights=[run.weights[name] for name in names],
-            multi_objective_aggregation="normalize_then_sum",
+            multi_objective_aggregation=run.aggregation,
             loss_type="dapo",
             beta=0.0,
             report_to=[],
@@ -119,6 +116,24 @@ def build_trainer(run: Run) -> Any:
             seed=run.seed,
         ),
     )
+    if run.evaluate_every:
+        trainer.add_callback(_dev_evaluation(run, trainer, tokenizer))
+    return trainer
+
+
+def _dev_evaluation(run: Run, trainer: Any, tokenizer: Any) -> DevEvaluation:
+    def evaluate() -> dict[str, float]:
+        return evaluated(
+            trainer.accelerator.unwrap_model(trainer.model),
+            tokenizer,
+            run.categories,
+            personas=run.evaluate_personas,
+            max_turns=run.max_turns,
+            turn_tokens=run.turn_tokens,
+            batch=run.group * run.groups,
+        )
+
+    return DevEvaluation(run.evaluate_every, evaluate, trainer.log)
 
 
 def _row(number: int) -> dict[str, Any]:
@@ -139,12 +154,6 @@ def _told(reward: str) -> Callable[..., list[float | None]]:
     return told
 
 
-def _lora(config: Any, rank: int) -> Any:
-    if not rank:
-        return None
-    return config(r=rank, lora_alpha=2 * rank, lora_dropout=0.0, target_modules="all-linear", task_type="CAUSAL_LM")
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train; a run that was broken off goes on from its last checkpoint with `--resume`."""
     parser = argparse.ArgumentParser(prog="python -m grpo.train", description="Train a shopper by UserGRPO.")
@@ -152,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in the run's folder")
     given = parser.parse_args(arguments)
     try:
-        run = read_run(given.run)
+        run = read_run(given.run, Run)
     except ValueError as error:
         parser.error(str(error))
     trainer = build_trainer(run)

@@ -55,6 +55,8 @@ def _convert(transformers: Any, source: Path, folder: Path) -> None:
     tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
     )
+    # The conversion takes the token that opens a turn for the one that ends it.
+    tokenizer.eos_token = tokenizer.pad_token = "<|im_end|>"
     tokenizer.padding_side, tokenizer.model_max_length, tokenizer.add_bos_token = "left", 8192, False
     # Later versions of transformers take a GGUF file for a quantised model, which cannot be saved.
     dequantise = (

@@ -35,7 +35,10 @@ def mean(policy: str, reward: str) -> float:
 def test_the_decision_is_the_benchmarks_own() -> None:
     for policy in ("faithful", "yes_man"):
         scores = score_episodes([(one.doc, one.transcript) for one in played(policy)], language=False)
-        assert rewards(played(policy))["decision"] == [score["decision_alignment"] for score in scores]
+        shown = [score["acceptable_shown"] != 0 for score in scores]
+        assert rewards(played(policy))["decision"] == [
+            score["decision_alignment"] * saw for score, saw in zip(scores, shown, strict=True)
+        ]
     assert mean("faithful", "decision") > mean("yes_man", "decision") + 0.2
 
 
@@ -75,7 +78,10 @@ def test_an_episode_that_was_broken_off_has_decided_nothing() -> None:
         unended = one.transcript.model_copy(update={"ended_by": None, "turns": one.transcript.turns[:-1]})
         (value,) = rewards([Played(one.doc, unended, "all", broken_off=True)])["decision"]
         assert value == 0.0
-        assert rewards([one])["decision"] == [1.0]
+
+
+def test_leaving_before_anything_was_shown_is_right_only_where_there_is_nothing() -> None:
+    assert rewards(played("leaver"))["decision"] == [float(not one.doc["acceptable"]) for one in played("leaver")]
 
 
 def test_short_cuts_are_counted() -> None:

@@ -37,6 +37,15 @@ def test_the_exported_model_is_an_ordinary_checkpoint_that_answers(smollm2: Path
     assert "Paris" in tokenizer.decode(output[0, inputs["input_ids"].shape[1] :])
 
 
+def test_the_exported_tokenizer_ends_a_turn_as_its_template_does(smollm2: Path) -> None:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(smollm2)
+    turn = tokenizer.apply_chat_template([{"role": "assistant", "content": "Bye."}], tokenize=False)
+    assert turn.rstrip().endswith(tokenizer.eos_token)
+    assert tokenizer.eos_token_id == AutoModelForCausalLM.from_pretrained(smollm2).generation_config.eos_token_id
+
+
 def test_an_export_over_an_existing_folder_is_refused(smollm2: Path) -> None:
     from salessim_tasks.model_export import export_smollm2
 

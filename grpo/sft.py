@@ -1,0 +1,111 @@
+"""The warm-up: a chat model learns the shopper's part from demonstrations, before it is rewarded for anything.
+
+    python -m grpo.sft grpo/configs/sft.yaml
+
+What is learned from are episodes of training worlds in which a scripted shopper decides right (`grpo.demonstrations`),
+put together from token ids as `grpo.rollout` does, so that training and playing see the same tokens. The loss is that
+of the shopper's tokens alone; `everything` takes the others in, which a model needs that has to learn to read first.
+TRL's SFTTrainer trains.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from grpo.config import Warmup, read_run
+from grpo.demonstrations import Demonstration, demonstrations
+from grpo.dialogue import Dialogue
+from grpo.models import adapter, load_model, precision
+from grpo.scenarios import training_scenarios
+
+__all__ = ["build_trainer", "main", "tokenised"]
+
+_IGNORED = -100  # the label of a token that is not learned
+
+
+def tokenised(dialogue: Dialogue, shown: Demonstration, *, everything: bool = False) -> dict[str, list[int]]:
+    """`input_ids` and `labels` of a demonstration, equally long; what is not learned has the label -100."""
+    ids = dialogue.opening(shown.system, shown.heard[0])
+    labels = list(ids) if everything else [_IGNORED] * len(ids)
+    for turn, said in enumerate(shown.said):
+        reply = dialogue.reply(said)
+        answer = dialogue.bridge(shown.heard[turn + 1]) if turn + 1 < len(shown.heard) else []
+        ids += reply + answer
+        labels += reply + (answer if everything else [_IGNORED] * len(answer))
+    return {"input_ids": ids, "labels": labels}
+
+
+def build_trainer(run: Warmup) -> Any:
+    """The trainer of a warm-up, ready for `train()`."""
+    from datasets import Dataset
+    from transformers import AutoTokenizer
+    from trl import SFTConfig
+
+    from grpo.sft_trainer import WarmupTrainer
+
+    tokenizer = AutoTokenizer.from_pretrained(run.model)
+    tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
+    dialogue = Dialogue(tokenizer)
+    rows = [tokenised(dialogue, one, everything=run.everything) for one in _demonstrations(run)]
+    rows = [row for row in rows if len(row["input_ids"]) <= run.total_tokens]
+    if not rows:
+        raise ValueError(f"no demonstration has {run.total_tokens} tokens or less; raise total_tokens")
+    return WarmupTrainer(
+        model=load_model(run.model, trained=not run.lora_rank),
+        processing_class=tokenizer,
+        train_dataset=Dataset.from_list(rows),
+        peft_config=adapter(run.lora_rank),
+        args=SFTConfig(
+            run.output,
+            **precision(trained=not run.lora_rank),
+            per_device_train_batch_size=run.batch,
+            gradient_accumulation_steps=run.accumulate,
+            train_sampling_strategy="group_by_length" if run.batch > 1 else "random",
+            num_train_epochs=run.epochs,
+            max_length=None,
+            learning_rate=run.learning_rate,
+            lr_scheduler_type="cosine",
+            warmup_steps=0.05,
+            report_to=[],
+            logging_steps=run.log_every,
+            save_strategy="steps",
+            save_steps=run.save_every,
+            save_total_limit=1,
+            seed=run.seed,
+        ),
+    )
+
+
+def _demonstrations(run: Warmup) -> Iterable[Demonstration]:
+    for seed in run.world_seeds:
+        docs = training_scenarios(
+            Path(run.output) / "worlds",
+            run.categories,
+            run.behaviours,
+            seed=seed,
+            products=run.products,
+            personas=run.personas,
+            max_turns=run.max_turns,
+        )
+        yield from demonstrations(docs, run.seed)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Warm up; a run that was broken off goes on from its last checkpoint with `--resume`."""
+    parser = argparse.ArgumentParser(prog="python -m grpo.sft", description="Warm a shopper up on demonstrations.")
+    parser.add_argument("run", type=Path, help="a YAML file, see grpo/configs")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in the run's folder")
+    given = parser.parse_args(arguments)
+    try:
+        trainer = build_trainer(read_run(given.run, Warmup))
+    except ValueError as error:
+        parser.error(str(error))
+    trainer.train(resume_from_checkpoint=given.resume or None)
+    trainer.save_model()
+
+
+if __name__ == "__main__":
+    main()

@@ -24,6 +24,11 @@ def test_every_package_of_the_source_tree_is_shipped(metadata: ConfigParser) -> 
     assert set(metadata["options"]["packages"].split()) == packages | {"salessim_tasks.task_configs"}
 
 
+def test_every_module_outside_the_packages_is_shipped(metadata: ConfigParser) -> None:
+    modules = {path.stem for path in ROOT.glob("*.py")} - {"setup"}
+    assert set(metadata["options"]["py_modules"].split()) == modules
+
+
 def test_no_module_is_outside_a_package() -> None:
     for top in ("harness_ext", "salessim_tasks", "grpo", "task_configs"):
         for module in (ROOT / top).rglob("*.py"):

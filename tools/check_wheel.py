@@ -17,7 +17,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ("setup.cfg", "setup.py", "pyproject.toml", "LICENSE", "README.md")
+SOURCES = ("setup.cfg", "setup.py", "salessim.py", "pyproject.toml", "LICENSE", "README.md")
 PACKAGES = ("harness_ext", "salessim_tasks", "grpo", "task_configs")
 BIN = "Scripts" if os.name == "nt" else "bin"
 

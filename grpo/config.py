@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,7 +17,8 @@ __all__ = ["Run", "read_run"]
 
 class Run(BaseModel):
     """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step; `lora_rank`: 0
-    trains all weights. `weights`: of the rewards, by name; what is not named has 0."""
+    trains all weights. `weights`: of the rewards, by name; what is not named has 0. `report_to`: trackers that are told
+    what is logged, besides the run's own log."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,6 +41,7 @@ class Run(BaseModel):
     lora_rank: int = Field(default=16, ge=0)
     save_every: int = Field(default=20, ge=1)
     seed: int = 1
+    report_to: tuple[Literal["trackio", "wandb", "tensorboard"], ...] = ()
 
 
 def read_run(path: Path) -> Run:
@@ -55,4 +59,12 @@ def read_run(path: Path) -> Run:
         raise ValueError(f"{path}: {'; '.join(wrong)}") from error
     if unknown := sorted(set(run.weights) - set(REWARDS)):
         raise ValueError(f"{path}: weights: there is no reward {', '.join(unknown)}; there are {', '.join(REWARDS)}")
+    if missing := [name for name in run.report_to if not _installed(name)]:
+        raise ValueError(f"{path}: report_to: {missing[0]} is not installed; pip install {' '.join(missing)}")
     return run
+
+
+def _installed(package: str) -> bool:
+    """Whether there is such a package; a folder of that name, as trackers leave behind, is none."""
+    spec = find_spec(package)
+    return spec is not None and spec.origin is not None

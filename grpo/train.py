@@ -75,6 +75,8 @@ def build_trainer(run: Run) -> Any:
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from trl import GRPOConfig, GRPOTrainer
 
+    from grpo.log import log_to
+
     cuda = torch.cuda.is_available()
     tokenizer = AutoTokenizer.from_pretrained(run.model)
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
@@ -89,7 +91,7 @@ def build_trainer(run: Run) -> Any:
         max_turns=run.max_turns,
     )
     names = [name for name, weight in run.weights.items() if weight]
-    return GRPOTrainer(
+    trainer = GRPOTrainer(
         model=model,
         processing_class=tokenizer,
         train_dataset=Dataset.from_list([_row(number) for number in range(len(docs))]),
@@ -112,13 +114,15 @@ def build_trainer(run: Run) -> Any:
             multi_objective_aggregation="normalize_then_sum",
             loss_type="dapo",
             beta=0.0,
-            report_to=[],
+            report_to=list(run.report_to),
             logging_steps=1,
             save_strategy="steps",
             save_steps=run.save_every,
             seed=run.seed,
         ),
     )
+    log_to(trainer, Path(run.output))
+    return trainer
 
 
 def _row(number: int) -> dict[str, Any]:

@@ -115,6 +115,8 @@ def build_trainer(run: Run) -> Any:
             loss_type="dapo",
             beta=0.0,
             report_to=list(run.report_to),
+            project="salessim",
+            run_name=run.output,
             logging_steps=1,
             save_strategy="steps",
             save_steps=run.save_every,

@@ -1,8 +1,7 @@
 """Training runs as curves: a panel for each thing that was logged, in which every run is a line.
 
 What was logged at each step is a thin line, and a thick one smooths it: at each place the mean of the nearest tenth of
-the run. Evaluations, which stand at few steps, and what has few values as yet are points, and are not smoothed. From
-the same logs comes the same picture.
+the run. Evaluations, which stand at few steps, and what has few values as yet are points, and are not smoothed.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _STYLE = {
     "grid.color": _LINE,
     "grid.linewidth": 0.5,
     "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "salessim",
+    "svg.hashsalt": "salessim",  # no new names for the same parts, as far as the layout comes out the same
     "text.color": _INK,
     "xtick.color": _LINE,
     "xtick.labelcolor": _SOFT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -48,7 +49,8 @@ class Run(BaseModel):
     """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step; `lora_rank`: 0
     trains all weights. `weights`: of the rewards, by name; what is not named has 0. `evaluate_every`: steps between
     evaluations on the first `evaluate_personas` of each store's split `dev`; 0: none. `aggregation`: rewards are
-    normalised one by one in a group before they are summed, or summed first."""
+    normalised one by one in a group before they are summed, or summed first. `report_to`: trackers that are
+    told what is logged, besides the run's own log."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -74,6 +76,7 @@ class Run(BaseModel):
     evaluate_every: int = Field(default=0, ge=0)
     evaluate_personas: int = Field(default=8, ge=1)
     seed: int = 1
+    report_to: tuple[Literal["trackio", "wandb", "tensorboard"], ...] = ()
 
 
 _Kind = TypeVar("_Kind", Run, Warmup)
@@ -94,4 +97,12 @@ def read_run(path: Path, kind: type[_Kind]) -> _Kind:
         raise ValueError(f"{path}: {'; '.join(wrong)}") from error
     if isinstance(run, Run) and (unknown := sorted(set(run.weights) - set(REWARDS))):
         raise ValueError(f"{path}: weights: there is no reward {', '.join(unknown)}; there are {', '.join(REWARDS)}")
+    if missing := [name for name in getattr(run, "report_to", ()) if not _installed(name)]:
+        raise ValueError(f"{path}: report_to: {missing[0]} is not installed; pip install {' '.join(missing)}")
     return run
+
+
+def _installed(package: str) -> bool:
+    """Whether there is such a package; a folder of that name, as trackers leave behind, is none."""
+    spec = find_spec(package)
+    return spec is not None and spec.origin is not None

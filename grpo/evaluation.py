@@ -7,7 +7,7 @@ The model is handed to lm-eval's `hf` backend as it stands in memory; chat templ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from transformers import TrainerCallback
@@ -70,6 +70,7 @@ class DevEvaluation(TrainerCallback):
         if state.global_step == 0 and state.is_world_process_zero:
             self._log(self._evaluate())
 
-    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        if state.global_step % self._every == 0 and state.is_world_process_zero:
+    def on_log(self, args: Any, state: Any, control: Any, logs: Mapping[str, Any], **_: Any) -> None:
+        # Not at a step's end: what is logged there takes the place of the step's own entry.
+        if "loss" in logs and state.global_step % self._every == 0 and state.is_world_process_zero:
             self._log(self._evaluate())

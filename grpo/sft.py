@@ -44,6 +44,7 @@ def build_trainer(run: Warmup) -> Any:
     from transformers import AutoTokenizer
     from trl import SFTConfig
 
+    from grpo.log import log_to
     from grpo.sft_trainer import WarmupTrainer
 
     tokenizer = AutoTokenizer.from_pretrained(run.model)
@@ -53,7 +54,7 @@ def build_trainer(run: Warmup) -> Any:
     rows = [row for row in rows if len(row["input_ids"]) <= run.total_tokens]
     if not rows:
         raise ValueError(f"no demonstration has {run.total_tokens} tokens or less; raise total_tokens")
-    return WarmupTrainer(
+    trainer = WarmupTrainer(
         model=load_model(run.model, trained=not run.lora_rank),
         processing_class=tokenizer,
         train_dataset=Dataset.from_list(rows),
@@ -77,6 +78,8 @@ def build_trainer(run: Warmup) -> Any:
             seed=run.seed,
         ),
     )
+    log_to(trainer, Path(run.output))
+    return trainer
 
 
 def _demonstrations(run: Warmup) -> Iterable[Demonstration]:

@@ -76,6 +76,8 @@ def build_trainer(run: Run) -> Any:
     from transformers import AutoTokenizer
     from trl import GRPOConfig, GRPOTrainer
 
+    from grpo.log import log_to
+
     tokenizer = AutoTokenizer.from_pretrained(run.model)
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
     docs = training_scenarios(
@@ -109,13 +111,16 @@ def build_trainer(run: Run) -> Any:
             multi_objective_aggregation=run.aggregation,
             loss_type="dapo",
             beta=0.0,
-            report_to=[],
+            report_to=list(run.report_to),
+            project="salessim",
+            run_name=run.output,
             logging_steps=1,
             save_strategy="steps",
             save_steps=run.save_every,
             seed=run.seed,
         ),
     )
+    log_to(trainer, Path(run.output))
     if run.evaluate_every:
         trainer.add_callback(_dev_evaluation(run, trainer, tokenizer))
     return trainer

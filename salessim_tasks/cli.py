@@ -40,7 +40,7 @@ def _told(error: OSError) -> str:
 
 def _other(given: list[str]) -> int:
     # Imported here: `salessim run` starts faster without them.
-    from salessim_tasks import play, report, rescore, show
+    from salessim_tasks import play, plot, report, rescore, show
     from salessim_tasks.customersim import exporting, importer, scoring
     from salessim_tasks.statistics import comparison
 
@@ -59,6 +59,7 @@ def _other(given: list[str]) -> int:
     rescore.add_arguments(command("score", "score logged episodes again, with intervals", rescore.score_command))
     comparison.add_arguments(command("compare", "whether two runs differ, with intervals", comparison.compare_command))
     report.add_arguments(command("report", "write an HTML report with a viewer of the episodes", report.report_command))
+    plot.add_arguments(command("plot", "draw the curves of training runs", plot.plot_command))
     play.add_arguments(command("play", "play the shopper yourself", play.play_command))
     importer.add_arguments(command("import-customersim", "make a task of the peer's data", importer.import_command))
     scoring.add_arguments(command("score-customersim", "give the peer's verdicts on rollouts", scoring.score_command))

@@ -11,6 +11,7 @@ pytest.importorskip("trl", reason="trl is not installed (pip install '.[grpo]'; 
 
 from grpo.config import Run, Warmup, read_run
 from grpo.train import build_trainer
+from salessim_tasks.training_log import read_log
 
 WEIGHTS = {"decision": 1.0, "turns": 0.5, "in_character": 0.5, "own_voice": 0.5}
 
@@ -64,6 +65,7 @@ def test_a_run_logs_every_reward_and_is_loaded_as_an_adapter(tiny: Path, tmp_pat
     logged = {name for entry in trainer.state.log_history for name in entry}
     assert {f"rewards/{name}/mean" for name in WEIGHTS} <= logged
     assert {f"shortcuts/{name}" for name in ("leaves", "silent", "buys_first", "broken_off")} <= logged
+    assert {name for entry in read_log(tmp_path) for name in entry} == logged
     PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny), tmp_path)
 
 

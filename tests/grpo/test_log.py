@@ -136,9 +136,9 @@ def run_file(folder: Path, report_to: str) -> Path:
 
 def test_a_run_names_its_trackers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grpo.config.find_spec", lambda name: json.__spec__)  # as if all were installed
-    assert read_run(run_file(tmp_path, "[trackio, tensorboard]")).report_to == ("trackio", "tensorboard")
+    assert read_run(run_file(tmp_path, "[trackio, tensorboard]"), Run).report_to == ("trackio", "tensorboard")
     with pytest.raises(ValueError, match=r"run\.yaml: report_to\.0: Input should be 'trackio', 'wandb' or 'tensorb"):
-        read_run(run_file(tmp_path, "[tensorbord]"))
+        read_run(run_file(tmp_path, "[tensorbord]"), Run)
 
 
 def test_a_tracker_that_is_missing_is_named_with_what_to_install(
@@ -149,7 +149,7 @@ def test_a_tracker_that_is_missing_is_named_with_what_to_install(
     monkeypatch.delitem(sys.modules, "wandb", raising=False)
     monkeypatch.setattr("sys.path", [str(tmp_path)])
     with pytest.raises(ValueError, match=r"run\.yaml: report_to: wandb is not installed; pip install wandb"):
-        read_run(run_file(tmp_path, "[wandb]"))
+        read_run(run_file(tmp_path, "[wandb]"), Run)
 
 
 def test_trackers_get_what_is_logged(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,86 @@
+"""TRL's GRPOTrainer without work whose result nobody looks at: the same loss and gradient for about half of the time.
+
+- Logits are computed where the policy speaks. TRL 1.16 masks the others after the fact, and without a GPU its language
+  modelling head scores every place, the prompt's too.
+- A prompt that all episodes of a batch share, as those of a group do, is computed once, and its keys and values are
+  repeated: gradients flow through them as they are. Not with several processes or gradient checkpointing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from trl import GRPOTrainer
+
+__all__ = ["LeanTrainer"]
+
+
+class LeanTrainer(GRPOTrainer):
+    """For text; batches with pictures, and models with auxiliary losses, go TRL's own way."""
+
+    _spoken: torch.Tensor | None = None  # [episodes, completion tokens], of the batch whose loss is computed
+
+    def _compute_loss(self, model: Any, inputs: dict[str, Any]) -> torch.Tensor:
+        self._spoken = (inputs["completion_mask"] * inputs["tool_mask"]).bool()
+        try:
+            loss: torch.Tensor = super()._compute_loss(model, inputs)
+            return loss
+        finally:
+            self._spoken = None
+
+    def _get_per_token_logps_and_entropies(
+        self, model: Any, input_ids: torch.Tensor, attention_mask: torch.Tensor, logits_to_keep: int, **options: Any
+    ) -> tuple[torch.Tensor, torch.Tensor | None, torch.Tensor | None]:
+        plain = not options.get("compute_aux_loss") and options.get("pixel_values") is None
+        if self._spoken is None or not plain or not self._spoken.any():
+            found: tuple[torch.Tensor, torch.Tensor | None, torch.Tensor | None]
+            found = super()._get_per_token_logps_and_entropies(
+                model, input_ids, attention_mask, logits_to_keep, **options
+            )
+            return found
+        return *self._where_spoken(model, input_ids, attention_mask, logits_to_keep, self._spoken), None
+
+    def _where_spoken(
+        self,
+        model: Any,
+        input_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        completion: int,
+        spoken: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Log-probabilities and entropies of the spoken tokens, [episodes, completion]; 0 for all others."""
+        prompt = input_ids.shape[1] - completion
+        places = spoken.any(0).nonzero().flatten()  # in the completion; each is foretold one place before
+        with self.accelerator.autocast():
+            logits = self._logits(model, input_ids, attention_mask, prompt, places + prompt - 1)
+            chosen = spoken[:, places]
+            distributions = torch.log_softmax(logits[chosen].float() / self.temperature, dim=-1)
+        targets = input_ids[:, prompt:][:, places][chosen]
+        logps = distributions.gather(1, targets[:, None])[:, 0]
+        with torch.no_grad():
+            entropies = -(distributions.exp() * distributions).sum(-1)
+        nothing = logps.new_zeros(spoken.shape)
+        return nothing.masked_scatter(spoken, logps), nothing.masked_scatter(spoken, entropies)
+
+    def _logits(
+        self, model: Any, ids: torch.Tensor, mask: torch.Tensor, prompt: int, places: torch.Tensor
+    ) -> torch.Tensor:
+        """The logits at `places`, [episodes, places, vocabulary]."""
+        held = prompt - 1  # the prompt's last token foretells the first one spoken
+        if not self._shares(ids, mask, prompt):
+            whole: torch.Tensor = model(
+                input_ids=ids, attention_mask=mask, logits_to_keep=places, use_cache=False
+            ).logits
+            return whole
+        cache = model(input_ids=ids[:1, :held], use_cache=True, logits_to_keep=1).past_key_values
+        cache.batch_repeat_interleave(len(ids))
+        logits: torch.Tensor = model(
+            input_ids=ids[:, held:], past_key_values=cache, use_cache=True, logits_to_keep=places - held
+        ).logits
+        return logits
+
+    def _shares(self, ids: torch.Tensor, mask: torch.Tensor, prompt: int) -> bool:
+        """Whether all have the same whole prompt, and it can be computed apart."""
+        alone = self.accelerator.num_processes == 1 and not self.args.gradient_checkpointing
+        return bool(alone and prompt > 1 and mask[:, :prompt].all() and (ids[:, :prompt] == ids[0, :prompt]).all())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,8 +15,9 @@ __all__ = ["Run", "read_run"]
 
 
 class Run(BaseModel):
-    """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step; `lora_rank`: 0
-    trains all weights. `weights`: of the rewards, by name; what is not named has 0."""
+    """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step, of
+    all processes together; `lora_rank`: 0 trains all weights. `weights`: of the rewards, by name; what is not named has
+    0. `generation`: what plays the episodes; vllm needs a GPU."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,6 +38,7 @@ class Run(BaseModel):
     steps: int = Field(ge=1)
     learning_rate: float = Field(default=1e-5, gt=0)
     lora_rank: int = Field(default=16, ge=0)
+    generation: Literal["transformers", "vllm"] = "transformers"
     save_every: int = Field(default=20, ge=1)
     seed: int = 1
 

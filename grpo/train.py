@@ -8,23 +8,32 @@ TRL trains (https://github.com/huggingface/trl, GRPO with GDPO's per-reward norm
 - it is given the prompts of a whole step, each repeated once for every episode of its group, and returns as many rows;
 - a scenario reaches it as a key of the prompt's first message, the one column that it gets;
 - what it returns besides token ids reaches the rewards by name, which so are computed once, with the episodes at hand;
-- `env_mask` marks the tokens that are trained on; without it the seller's would be.
+- `env_mask` marks the tokens that are trained on; without it the seller's would be;
+- of several processes each is given a slice of the step's prompts, in order, and TRL gathers the rewards by group. A
+  slice holds whole groups here, as `own_voice` compares the episodes of a group where they were played.
+
+The same file is run by several processes (`torchrun`, `accelerate launch`; grpo/configs/accelerate): the scenarios of a
+step are dealt out among them, the first process logs and saves.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from grpo import vllm_rollout
 from grpo.config import Run, read_run
 from grpo.dialogue import Dialogue
+from grpo.groups import no_signal
 from grpo.rewards import Played, rewards, shortcuts
-from grpo.rollout import Sampling, play
+from grpo.rollout import Episode, Sampling, play
 from grpo.scenarios import training_scenarios
+from grpo.stopwatch import Stopwatch, Timed
 from harness_ext.seeding import seed_of
 from salessim_tasks.task import make_episode
 from salessim_tasks.transcript import Transcript
@@ -40,41 +49,64 @@ class Rollouts:
     def __init__(self, run: Run, docs: Sequence[dict[str, Any]], dialogue: Dialogue) -> None:
         self._docs = docs
         self._dialogue = dialogue
-        self._seed = run.seed
-        self._sampling = Sampling(run.temperature, run.turn_tokens, run.total_tokens)
+        self._run = run
+        self._sampling = _sampling(run)
 
     def __call__(self, prompts: Sequence[Any], trainer: Any) -> dict[str, Any]:
         numbers = [int(prompt[0][_SCENARIO]) for prompt in prompts]
         docs = [self._docs[number] for number in numbers]
-        model = trainer.accelerator.unwrap_model(trainer.model)
-        device = next(model.parameters()).device
-        step, rank = trainer.state.global_step, trainer.accelerator.process_index
-        generator = torch.Generator(device).manual_seed(seed_of(self._seed, "rollout", step, rank))
-        training = model.training
-        model.eval()
-        episodes = play(model, self._dialogue, [make_episode(doc) for doc in docs], self._sampling, generator)
-        model.train(training)
-        played = [
-            Played(doc, Transcript.model_validate(one.environment.record()), number, one.broken_off)
-            for doc, number, one in zip(docs, numbers, episodes, strict=True)
-        ]
-        trainer.log({f"shortcuts/{name}": value for name, value in shortcuts(played).items()})
+        stopwatch: Stopwatch = trainer.stopwatch
+        with stopwatch.during("seller"):
+            environments = [Timed(make_episode(doc), stopwatch, "seller") for doc in docs]
+        with stopwatch.during("generation"):
+            episodes = self._play(environments, trainer)
+        with stopwatch.during("rewards"):
+            played = [
+                Played(doc, Transcript.model_validate(one.environment.record()), number, one.broken_off)
+                for doc, number, one in zip(docs, numbers, episodes, strict=True)
+            ]
+            found = rewards(played)
+        weights = {name: weight for name, weight in self._run.weights.items() if weight}
+        ways = {f"shortcuts/{name}": value for name, value in shortcuts(played).items()}
+        trainer.measure({**ways, **no_signal(found, numbers, weights)})
         return {
             "prompt_ids": [one.prompt_ids for one in episodes],
             "completion_ids": [one.completion_ids for one in episodes],
             "logprobs": [one.logprobs for one in episodes],
             "env_mask": [one.mask for one in episodes],
-            **{_key(name): values for name, values in rewards(played).items()},
+            **{_key(name): values for name, values in found.items()},
         }
+
+    def _play(self, environments: Sequence[Timed], trainer: Any) -> list[Episode]:
+        if self._run.generation == "vllm":
+            return vllm_rollout.play(trainer, self._dialogue, environments, self._sampling)
+        model = trainer.accelerator.unwrap_model(trainer.model)
+        device = next(model.parameters()).device
+        step, rank = trainer.state.global_step, trainer.accelerator.process_index
+        generator = torch.Generator(device).manual_seed(seed_of(self._run.seed, "rollout", step, rank))
+        training = model.training
+        model.eval()
+        episodes = play(model, self._dialogue, environments, self._sampling, generator)
+        model.train(training)
+        return episodes
 
 
 def build_trainer(run: Run) -> Any:
-    """The trainer of a run, ready for `train()`."""
+    """The trainer of a run, ready for `train()`.
+
+    Raises:
+        ValueError: the run cannot be generated, or dealt out, on what it was started on.
+    """
     from datasets import Dataset
     from peft import LoraConfig
     from transformers import AutoModelForCausalLM, AutoTokenizer
-    from trl import GRPOConfig, GRPOTrainer
+    from trl import GRPOConfig
 
+    from grpo.trainer import StepTrainer, is_sharded
+
+    if run.generation == "vllm":
+        vllm_rollout.require_vllm()
+    share = _groups_each(run, int(os.environ.get("WORLD_SIZE", "1")))  # as torchrun and accelerate launch set it
     cuda = torch.cuda.is_available()
     tokenizer = AutoTokenizer.from_pretrained(run.model)
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
@@ -89,11 +121,13 @@ def build_trainer(run: Run) -> Any:
         max_turns=run.max_turns,
     )
     names = [name for name, weight in run.weights.items() if weight]
-    return GRPOTrainer(
+    dialogue = Dialogue(tokenizer)
+    trainer = StepTrainer(
+        stopwatch=Stopwatch(otherwise="training"),
         model=model,
         processing_class=tokenizer,
         train_dataset=Dataset.from_list([_row(number) for number in range(len(docs))]),
-        rollout_func=Rollouts(run, docs, Dialogue(tokenizer)),
+        rollout_func=Rollouts(run, docs, dialogue),
         reward_funcs=[_told(name) for name in names],
         peft_config=_lora(LoraConfig, run.lora_rank),
         args=GRPOConfig(
@@ -102,7 +136,7 @@ def build_trainer(run: Run) -> Any:
             bf16=cuda,
             gradient_checkpointing=cuda,
             per_device_train_batch_size=run.group,
-            gradient_accumulation_steps=run.groups,
+            gradient_accumulation_steps=share,
             num_generations=run.group,
             max_completion_length=run.total_tokens,
             max_steps=run.steps,
@@ -117,8 +151,28 @@ def build_trainer(run: Run) -> Any:
             save_strategy="steps",
             save_steps=run.save_every,
             seed=run.seed,
+            **(vllm_rollout.vllm_options(dialogue, _sampling(run)) if run.generation == "vllm" else {}),
         ),
     )
+    if run.generation == "transformers" and is_sharded(trainer.accelerator):
+        raise ValueError(
+            "generation: transformers cannot play where the weights are dealt out among the processes (FSDP, ZeRO-3), "
+            "as each plays episodes of its own length; use `generation: vllm`, or DDP or ZeRO-2"
+        )
+    return trainer
+
+
+def _sampling(run: Run) -> Sampling:
+    return Sampling(run.temperature, run.turn_tokens, run.total_tokens)
+
+
+def _groups_each(run: Run, processes: int) -> int:
+    if run.groups % processes:
+        raise ValueError(
+            f"groups: {run.groups} scenarios a step cannot be dealt out to {processes} processes, a group to one; use "
+            f"a multiple of {processes}"
+        )
+    return run.groups // processes
 
 
 def _row(number: int) -> dict[str, Any]:
@@ -152,10 +206,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in the run's folder")
     given = parser.parse_args(arguments)
     try:
-        run = read_run(given.run)
+        trainer = build_trainer(read_run(given.run))
     except ValueError as error:
         parser.error(str(error))
-    trainer = build_trainer(run)
     trainer.train(resume_from_checkpoint=given.resume or None)
     trainer.save_model()
 

@@ -19,7 +19,6 @@ step are dealt out among them, the first process logs and saves.
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from grpo import vllm_rollout
 from grpo.config import Run, read_run
 from grpo.dialogue import Dialogue
 from grpo.groups import no_signal
+from grpo.ranks import groups_each, refuse_sharded
 from grpo.rewards import Played, rewards, shortcuts
 from grpo.rollout import Episode, Sampling, play
 from grpo.scenarios import training_scenarios
@@ -67,8 +67,9 @@ class Rollouts:
             ]
             found = rewards(played)
         weights = {name: weight for name, weight in self._run.weights.items() if weight}
-        ways = {f"shortcuts/{name}": value for name, value in shortcuts(played).items()}
-        trainer.measure({**ways, **no_signal(found, numbers, weights)})
+        trainer.measure(
+            no_signal(found, numbers, weights) | {f"shortcuts/{k}": v for k, v in shortcuts(played).items()}
+        )
         return {
             "prompt_ids": [one.prompt_ids for one in episodes],
             "completion_ids": [one.completion_ids for one in episodes],
@@ -81,9 +82,8 @@ class Rollouts:
         if self._run.generation == "vllm":
             return vllm_rollout.play(trainer, self._dialogue, environments, self._sampling)
         model = trainer.accelerator.unwrap_model(trainer.model)
-        device = next(model.parameters()).device
         step, rank = trainer.state.global_step, trainer.accelerator.process_index
-        generator = torch.Generator(device).manual_seed(seed_of(self._run.seed, "rollout", step, rank))
+        generator = torch.Generator(model.device).manual_seed(seed_of(self._run.seed, "rollout", step, rank))
         training = model.training
         model.eval()
         episodes = play(model, self._dialogue, environments, self._sampling, generator)
@@ -92,21 +92,17 @@ class Rollouts:
 
 
 def build_trainer(run: Run) -> Any:
-    """The trainer of a run, ready for `train()`.
-
-    Raises:
-        ValueError: the run cannot be generated, or dealt out, on what it was started on.
-    """
+    """The trainer of a run, ready for `train()`; a ValueError where the run does not go with what it was started on."""
     from datasets import Dataset
     from peft import LoraConfig
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from trl import GRPOConfig
 
-    from grpo.trainer import StepTrainer, is_sharded
+    from grpo.trainer import StepTrainer
 
     if run.generation == "vllm":
         vllm_rollout.require_vllm()
-    share = _groups_each(run, int(os.environ.get("WORLD_SIZE", "1")))  # as torchrun and accelerate launch set it
+    share = groups_each(run.groups)
     cuda = torch.cuda.is_available()
     tokenizer = AutoTokenizer.from_pretrained(run.model)
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
@@ -154,25 +150,13 @@ def build_trainer(run: Run) -> Any:
             **(vllm_rollout.vllm_options(dialogue, _sampling(run)) if run.generation == "vllm" else {}),
         ),
     )
-    if run.generation == "transformers" and is_sharded(trainer.accelerator):
-        raise ValueError(
-            "generation: transformers cannot play where the weights are dealt out among the processes (FSDP, ZeRO-3), "
-            "as each plays episodes of its own length; use `generation: vllm`, or DDP or ZeRO-2"
-        )
+    if run.generation == "transformers":
+        refuse_sharded(trainer.accelerator)
     return trainer
 
 
 def _sampling(run: Run) -> Sampling:
     return Sampling(run.temperature, run.turn_tokens, run.total_tokens)
-
-
-def _groups_each(run: Run, processes: int) -> int:
-    if run.groups % processes:
-        raise ValueError(
-            f"groups: {run.groups} scenarios a step cannot be dealt out to {processes} processes, a group to one; use "
-            f"a multiple of {processes}"
-        )
-    return run.groups // processes
 
 
 def _row(number: int) -> dict[str, Any]:

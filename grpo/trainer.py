@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from accelerate.utils import DistributedType, gather_object
+from accelerate.utils import gather_object
 from transformers import TrainerCallback
 from trl import GRPOTrainer
 
 from grpo.stopwatch import Stopwatch
 
-__all__ = ["StepTrainer", "is_sharded"]
+__all__ = ["StepTrainer"]
 
 
 class StepTrainer(GRPOTrainer):
@@ -42,13 +42,6 @@ class _Restart(TrainerCallback):
 
     def on_step_begin(self, *_given: Any, **_options: Any) -> None:
         self._stopwatch.restart()
-
-
-def is_sharded(accelerator: Any) -> bool:
-    """Whether a forward pass takes all processes at once, because none has all weights (FSDP, DeepSpeed ZeRO-3)."""
-    if accelerator.distributed_type == DistributedType.DEEPSPEED:
-        return bool(accelerator.state.deepspeed_plugin.zero_stage == 3)
-    return bool(accelerator.distributed_type == DistributedType.FSDP)
 
 
 def _times(seconds: Mapping[str, float]) -> dict[str, float]:

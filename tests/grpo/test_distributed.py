@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -108,13 +109,15 @@ def test_groups_that_cannot_be_dealt_out_are_refused(
     ("kind", "stage", "sharded"),
     [("MULTI_GPU", 0, False), ("FSDP", 0, True), ("DEEPSPEED", 2, False), ("DEEPSPEED", 3, True)],
 )
-def test_weights_that_are_dealt_out_are_seen(kind: str, stage: int, sharded: bool) -> None:
+def test_weights_that_are_dealt_out_are_refused(kind: str, stage: int, sharded: bool) -> None:
     from accelerate.utils import DistributedType
 
-    from grpo.trainer import is_sharded
+    from grpo.ranks import refuse_sharded
 
     state = SimpleNamespace(deepspeed_plugin=SimpleNamespace(zero_stage=stage))
-    assert is_sharded(SimpleNamespace(distributed_type=DistributedType(kind), state=state)) is sharded
+    accelerator = SimpleNamespace(distributed_type=DistributedType(kind), state=state)
+    with pytest.raises(ValueError, match="use `generation: vllm`") if sharded else nullcontext():
+        refuse_sharded(accelerator)
 
 
 CONFIGS = sorted((ROOT / "grpo" / "configs" / "accelerate").glob("*.yaml"))

@@ -9,8 +9,7 @@ TRL trains (https://github.com/huggingface/trl, GRPO with GDPO's per-reward norm
 - a scenario reaches it as a key of the prompt's first message, the one column that it gets;
 - what it returns besides token ids reaches the rewards by name, which so are computed once, with the episodes at hand;
 - `env_mask` marks the tokens that are trained on; without it the seller's would be;
-- of several processes each is given a slice of the step's prompts, in order, and TRL gathers the rewards by group. A
-  slice holds whole groups here, as `own_voice` compares the episodes of a group where they were played.
+- of several processes each is given a slice of the prompts, in order: whole groups here (`grpo.ranks`).
 
 The same file is run by several processes (`torchrun`, `accelerate launch`; grpo/configs/accelerate): the scenarios of a
 step are dealt out among them, the first process logs and saves.
@@ -67,9 +66,8 @@ class Rollouts:
             ]
             found = rewards(played)
         weights = {name: weight for name, weight in self._run.weights.items() if weight}
-        trainer.measure(
-            no_signal(found, numbers, weights) | {f"shortcuts/{k}": v for k, v in shortcuts(played).items()}
-        )
+        ways = {f"shortcuts/{name}": value for name, value in shortcuts(played).items()}
+        trainer.measure({**ways, **no_signal(found, numbers, weights)})
         return {
             "prompt_ids": [one.prompt_ids for one in episodes],
             "completion_ids": [one.completion_ids for one in episodes],

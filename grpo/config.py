@@ -46,11 +46,12 @@ class Warmup(BaseModel):
 
 
 class Run(BaseModel):
-    """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step; `lora_rank`: 0
-    trains all weights. `weights`: of the rewards, by name; what is not named has 0. `evaluate_every`: steps between
-    evaluations on the first `evaluate_personas` of each store's split `dev`; 0: none. `aggregation`: rewards are
-    normalised one by one in a group before they are summed, or summed first. `report_to`: trackers that are
-    told what is logged, besides the run's own log."""
+    """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step, of all processes
+    together; `lora_rank`: 0 trains all weights. `weights`: of the rewards, by name; what is not named has 0.
+    `aggregation`: rewards are normalised one by one in a group before they are summed, or summed first. `generation`:
+    what plays the episodes; vllm needs a GPU. `evaluate_every`: steps between evaluations on the first
+    `evaluate_personas` of each store's split `dev`; 0: none. `report_to`: trackers that are told what is logged,
+    besides the run's own log."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -72,6 +73,7 @@ class Run(BaseModel):
     learning_rate: float = Field(default=1e-5, gt=0)
     lora_rank: int = Field(default=16, ge=0)
     aggregation: Literal["normalize_then_sum", "sum_then_normalize"] = "normalize_then_sum"
+    generation: Literal["transformers", "vllm"] = "transformers"
     save_every: int = Field(default=20, ge=1)
     evaluate_every: int = Field(default=0, ge=0)
     evaluate_personas: int = Field(default=8, ge=1)

@@ -18,7 +18,7 @@ from grpo.dialogue import Dialogue
 from harness_ext.cached_rows import CachedRows
 from harness_ext.episode import Environment
 
-__all__ = ["Episode", "Sampling", "play"]
+__all__ = ["Episode", "Sampling", "opened", "play", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def play(
         model: a decoder of full attention, in evaluation mode.
         generator: what samples, on the model's device; None: torch's own.
     """
-    episodes = [_opened(dialogue, environment) for environment in environments]
+    episodes = [opened(dialogue, environment) for environment in environments]
     new: list[list[int]] = [[] for _ in episodes]  # of each live episode, what the model has not seen
     live = list(range(len(episodes)))
     with torch.inference_mode():
@@ -82,7 +82,7 @@ def play(
                 rows.grow(new)
             replies = _sampled(model, rows, dialogue.end_id, sampling, generator)
             answers = [
-                _take(episodes[number], dialogue, reply, logprobs, sampling)
+                take(episodes[number], dialogue, reply, logprobs, sampling)
                 for number, (reply, logprobs) in zip(live, replies, strict=True)
             ]
             going = [place for place, answer in enumerate(answers) if answer is not None]
@@ -93,7 +93,8 @@ def play(
     return episodes
 
 
-def _opened(dialogue: Dialogue, environment: Environment) -> Episode:
+def opened(dialogue: Dialogue, environment: Environment) -> Episode:
+    """The episode of `environment`, with its prompt."""
     return Episode(environment, dialogue.opening(environment.system, environment.open().text))
 
 
@@ -133,10 +134,13 @@ def _sampled(
     ]
 
 
-def _take(
+def take(
     episode: Episode, dialogue: Dialogue, ids: list[int], logprobs: list[float], sampling: Sampling
 ) -> list[int] | None:
-    """Give a reply to the environment; returns what the model has not seen of its answer, None at the end."""
+    """Give a reply to the environment; returns what the model has not seen of its answer, None at the end.
+
+    `ids`: at least one, the one that ends a reply last if it came; `logprobs`: of each.
+    """
     episode.add(ids, logprobs)
     episode.turns += 1
     ended = ids[-1] == dialogue.end_id

@@ -8,7 +8,11 @@ TRL trains (https://github.com/huggingface/trl, GRPO with GDPO's per-reward norm
 - it is given the prompts of a whole step, each repeated once for every episode of its group, and returns as many rows;
 - a scenario reaches it as a key of the prompt's first message, the one column that it gets;
 - what it returns besides token ids reaches the rewards by name, which so are computed once, with the episodes at hand;
-- `env_mask` marks the tokens that are trained on; without it the seller's would be.
+- `env_mask` marks the tokens that are trained on; without it the seller's would be;
+- of several processes each is given a slice of the prompts, in order: whole groups here (`grpo.ranks`).
+
+The same file is run by several processes (`torchrun`, `accelerate launch`; grpo/configs/accelerate): the scenarios of a
+step are dealt out among them, the first process logs and saves.
 """
 
 from __future__ import annotations
@@ -20,13 +24,17 @@ from typing import Any
 
 import torch
 
+from grpo import vllm_rollout
 from grpo.config import Run, read_run
 from grpo.dialogue import Dialogue
 from grpo.evaluation import DevEvaluation, evaluated
+from grpo.groups import no_signal
 from grpo.models import adapter, load_model, precision
+from grpo.ranks import groups_each, refuse_sharded
 from grpo.rewards import Played, rewards, shortcuts
-from grpo.rollout import Sampling, play
+from grpo.rollout import Episode, Sampling, play
 from grpo.scenarios import training_scenarios
+from grpo.stopwatch import Stopwatch, Timed
 from harness_ext.seeding import seed_of
 from salessim_tasks.task import make_episode
 from salessim_tasks.transcript import Transcript
@@ -42,42 +50,59 @@ class Rollouts:
     def __init__(self, run: Run, docs: Sequence[dict[str, Any]], dialogue: Dialogue) -> None:
         self._docs = docs
         self._dialogue = dialogue
-        self._seed = run.seed
-        self._sampling = Sampling(run.temperature, run.turn_tokens, run.total_tokens)
+        self._run = run
+        self._sampling = _sampling(run)
 
     def __call__(self, prompts: Sequence[Any], trainer: Any) -> dict[str, Any]:
         numbers = [int(prompt[0][_SCENARIO]) for prompt in prompts]
         docs = [self._docs[number] for number in numbers]
-        model = trainer.accelerator.unwrap_model(trainer.model)
-        device = next(model.parameters()).device
-        step, rank = trainer.state.global_step, trainer.accelerator.process_index
-        generator = torch.Generator(device).manual_seed(seed_of(self._seed, "rollout", step, rank))
-        training = model.training
-        model.eval()
-        episodes = play(model, self._dialogue, [make_episode(doc) for doc in docs], self._sampling, generator)
-        model.train(training)
-        played = [
-            Played(doc, Transcript.model_validate(one.environment.record()), number, one.broken_off)
-            for doc, number, one in zip(docs, numbers, episodes, strict=True)
-        ]
-        trainer.log({f"shortcuts/{name}": value for name, value in shortcuts(played).items()})
+        stopwatch: Stopwatch = trainer.stopwatch
+        with stopwatch.during("seller"):
+            environments = [Timed(make_episode(doc), stopwatch, "seller") for doc in docs]
+        with stopwatch.during("generation"):
+            episodes = self._play(environments, trainer)
+        with stopwatch.during("rewards"):
+            played = [
+                Played(doc, Transcript.model_validate(one.environment.record()), number, one.broken_off)
+                for doc, number, one in zip(docs, numbers, episodes, strict=True)
+            ]
+            found = rewards(played)
+        weights = {name: weight for name, weight in self._run.weights.items() if weight}
+        ways = {f"shortcuts/{name}": value for name, value in shortcuts(played).items()}
+        trainer.measure({**ways, **no_signal(found, numbers, weights)})
         return {
             "prompt_ids": [one.prompt_ids for one in episodes],
             "completion_ids": [one.completion_ids for one in episodes],
             "logprobs": [one.logprobs for one in episodes],
             "env_mask": [one.mask for one in episodes],
-            **{_key(name): values for name, values in rewards(played).items()},
+            **{_key(name): values for name, values in found.items()},
         }
+
+    def _play(self, environments: Sequence[Timed], trainer: Any) -> list[Episode]:
+        if self._run.generation == "vllm":
+            return vllm_rollout.play(trainer, self._dialogue, environments, self._sampling)
+        model = trainer.accelerator.unwrap_model(trainer.model)
+        step, rank = trainer.state.global_step, trainer.accelerator.process_index
+        generator = torch.Generator(model.device).manual_seed(seed_of(self._run.seed, "rollout", step, rank))
+        training = model.training
+        model.eval()
+        episodes = play(model, self._dialogue, environments, self._sampling, generator)
+        model.train(training)
+        return episodes
 
 
 def build_trainer(run: Run) -> Any:
-    """The trainer of a run, ready for `train()`."""
+    """The trainer of a run, ready for `train()`; a ValueError where the run does not go with what it was started on."""
     from datasets import Dataset
     from transformers import AutoTokenizer
-    from trl import GRPOConfig, GRPOTrainer
+    from trl import GRPOConfig
 
     from grpo.log import log_to
+    from grpo.trainer import StepTrainer
 
+    if run.generation == "vllm":
+        vllm_rollout.require_vllm()
+    share = groups_each(run.groups)
     tokenizer = AutoTokenizer.from_pretrained(run.model)
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
     docs = training_scenarios(
@@ -90,18 +115,20 @@ def build_trainer(run: Run) -> Any:
         max_turns=run.max_turns,
     )
     names = [name for name, weight in run.weights.items() if weight]
-    trainer = GRPOTrainer(
+    dialogue = Dialogue(tokenizer)
+    trainer = StepTrainer(
+        stopwatch=Stopwatch(otherwise="training"),
         model=load_model(run.model, trained=not run.lora_rank),
         processing_class=tokenizer,
         train_dataset=Dataset.from_list([_row(number) for number in range(len(docs))]),
-        rollout_func=Rollouts(run, docs, Dialogue(tokenizer)),
+        rollout_func=Rollouts(run, docs, dialogue),
         reward_funcs=[_told(name) for name in names],
         peft_config=adapter(run.lora_rank),
         args=GRPOConfig(
             run.output,
             **precision(trained=not run.lora_rank),
             per_device_train_batch_size=run.group,
-            gradient_accumulation_steps=run.groups,
+            gradient_accumulation_steps=share,
             num_generations=run.group,
             max_completion_length=run.total_tokens,
             max_steps=run.steps,
@@ -118,8 +145,11 @@ def build_trainer(run: Run) -> Any:
             save_strategy="steps",
             save_steps=run.save_every,
             seed=run.seed,
+            **(vllm_rollout.vllm_options(dialogue, _sampling(run)) if run.generation == "vllm" else {}),
         ),
     )
+    if run.generation == "transformers":
+        refuse_sharded(trainer.accelerator)
     log_to(trainer, Path(run.output))
     if run.evaluate_every:
         trainer.add_callback(_dev_evaluation(run, trainer, tokenizer))
@@ -139,6 +169,10 @@ def _dev_evaluation(run: Run, trainer: Any, tokenizer: Any) -> DevEvaluation:
         )
 
     return DevEvaluation(run.evaluate_every, evaluate, trainer.log)
+
+
+def _sampling(run: Run) -> Sampling:
+    return Sampling(run.temperature, run.turn_tokens, run.total_tokens)
 
 
 def _row(number: int) -> dict[str, Any]:
@@ -166,10 +200,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in the run's folder")
     given = parser.parse_args(arguments)
     try:
-        run = read_run(given.run, Run)
+        trainer = build_trainer(read_run(given.run, Run))
     except ValueError as error:
         parser.error(str(error))
-    trainer = build_trainer(run)
     trainer.train(resume_from_checkpoint=given.resume or None)
     trainer.save_model()
 

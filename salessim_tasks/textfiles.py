@@ -58,7 +58,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
     Raises:
         ValueError: it cannot be written there.
     """
-    unfinished = path.with_name(f"{path.name}.tmp")
+    # Named by process: several may write the same file at once, as those of one training run do.
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)

@@ -1,0 +1,42 @@
+"""How a run is dealt out among processes: whole groups to each, and only where each can play by itself."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+__all__ = ["groups_each", "refuse_sharded"]
+
+
+def groups_each(groups: int) -> int:
+    """How many of the step's groups each process plays.
+
+    A group stays where it was played, as `own_voice` compares its episodes there.
+
+    Raises:
+        ValueError: they cannot be dealt out evenly.
+    """
+    processes = int(os.environ.get("WORLD_SIZE", "1"))  # as torchrun and accelerate launch set it
+    if groups % processes:
+        raise ValueError(
+            f"groups: {groups} scenarios a step cannot be dealt out to {processes} processes, a group to one; use a "
+            f"multiple of {processes}"
+        )
+    return groups // processes
+
+
+def refuse_sharded(accelerator: Any) -> None:
+    """
+    Raises:
+        ValueError: a forward pass takes all processes at once, because none has all weights.
+    """
+    from accelerate.utils import DistributedType
+
+    sharded = accelerator.distributed_type == DistributedType.FSDP
+    if accelerator.distributed_type == DistributedType.DEEPSPEED:
+        sharded = accelerator.state.deepspeed_plugin.zero_stage == 3
+    if sharded:
+        raise ValueError(
+            "generation: transformers cannot play where the weights are dealt out among the processes (FSDP, ZeRO-3), "
+            "as each plays episodes of its own length; use `generation: vllm`, or DDP or ZeRO-2"
+        )

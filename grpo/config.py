@@ -15,7 +15,8 @@ __all__ = ["Run", "read_run"]
 
 class Run(BaseModel):
     """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step; `lora_rank`: 0
-    trains all weights. `weights`: of the rewards, by name; what is not named has 0."""
+    trains all weights. `max_images`: pictures that an episode may show to a vision-language model; 0: a model of text is
+    shown none. `weights`: of the rewards, by name; what is not named has 0."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,6 +29,7 @@ class Run(BaseModel):
     products: int = Field(default=48, ge=8)
     personas: int = Field(default=60, ge=1)
     max_turns: int = Field(default=8, ge=1)
+    max_images: int = Field(default=0, ge=0)
     turn_tokens: int = Field(default=40, ge=1)
     total_tokens: int = Field(default=2048, ge=1)
     temperature: float = Field(default=1.0, gt=0)

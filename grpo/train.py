@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import torch
 
 from grpo.config import Run, read_run
 from grpo.dialogue import Dialogue
+from grpo.pictures import PicturedDialogue
 from grpo.rewards import Played, rewards, shortcuts
 from grpo.rollout import Sampling, play
 from grpo.scenarios import training_scenarios
@@ -41,7 +43,7 @@ class Rollouts:
         self._docs = docs
         self._dialogue = dialogue
         self._seed = run.seed
-        self._sampling = Sampling(run.temperature, run.turn_tokens, run.total_tokens)
+        self._sampling = Sampling(run.temperature, run.turn_tokens, run.total_tokens, run.max_images)
 
     def __call__(self, prompts: Sequence[Any], trainer: Any) -> dict[str, Any]:
         numbers = [int(prompt[0][_SCENARIO]) for prompt in prompts]
@@ -64,6 +66,7 @@ class Rollouts:
             "completion_ids": [one.completion_ids for one in episodes],
             "logprobs": [one.logprobs for one in episodes],
             "env_mask": [one.mask for one in episodes],
+            **({"pictures": [one.pictures for one in episodes]} if self._sampling.max_images else {}),
             **{_key(name): values for name, values in rewards(played).items()},
         }
 
@@ -72,13 +75,11 @@ def build_trainer(run: Run) -> Any:
     """The trainer of a run, ready for `train()`."""
     from datasets import Dataset
     from peft import LoraConfig
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-    from trl import GRPOConfig, GRPOTrainer
+    from trl import GRPOConfig
 
     cuda = torch.cuda.is_available()
-    tokenizer = AutoTokenizer.from_pretrained(run.model)
-    tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
-    model = AutoModelForCausalLM.from_pretrained(run.model, dtype=torch.bfloat16 if cuda else torch.float32)
+    parts = _pictured_parts if run.max_images else _text_parts
+    kind, words, dialogue, model = parts(run.model, torch.bfloat16 if cuda else torch.float32)
     docs = training_scenarios(
         Path(run.output) / "worlds",
         run.categories,
@@ -87,13 +88,14 @@ def build_trainer(run: Run) -> Any:
         products=run.products,
         personas=run.personas,
         max_turns=run.max_turns,
+        max_images=run.max_images,
     )
     names = [name for name, weight in run.weights.items() if weight]
-    return GRPOTrainer(
+    return kind(
         model=model,
-        processing_class=tokenizer,
+        processing_class=words,
         train_dataset=Dataset.from_list([_row(number) for number in range(len(docs))]),
-        rollout_func=Rollouts(run, docs, Dialogue(tokenizer)),
+        rollout_func=Rollouts(run, docs, dialogue),
         reward_funcs=[_told(name) for name in names],
         peft_config=_lora(LoraConfig, run.lora_rank),
         args=GRPOConfig(
@@ -119,6 +121,27 @@ def build_trainer(run: Run) -> Any:
             seed=run.seed,
         ),
     )
+
+
+def _text_parts(name: str, dtype: torch.dtype) -> tuple[Any, Any, Dialogue, Any]:
+    """The trainer's class, what makes tokens, the dialogue and the model."""
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from trl import GRPOTrainer
+
+    tokenizer = AutoTokenizer.from_pretrained(name)
+    tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
+    return GRPOTrainer, tokenizer, Dialogue(tokenizer), AutoModelForCausalLM.from_pretrained(name, dtype=dtype)
+
+
+def _pictured_parts(name: str, dtype: torch.dtype) -> tuple[Any, Any, Dialogue, Any]:
+    from transformers import AutoModelForImageTextToText, AutoProcessor
+
+    from grpo.pictured_trainer import PicturedTrainer
+
+    processor = AutoProcessor.from_pretrained(name)
+    dialogue = PicturedDialogue(processor)
+    model = AutoModelForImageTextToText.from_pretrained(name, dtype=dtype)
+    return partial(PicturedTrainer, dialogue), processor, dialogue, model
 
 
 def _row(number: int) -> dict[str, Any]:

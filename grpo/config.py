@@ -15,8 +15,8 @@ __all__ = ["Run", "read_run"]
 
 class Run(BaseModel):
     """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step; `lora_rank`: 0
-    trains all weights. `max_images`: pictures that an episode may show to a vision-language model; 0: a model of text is
-    shown none. `weights`: of the rewards, by name; what is not named has 0."""
+    trains all weights. `max_images`: pictures of an episode, for a vision-language model; 0: there are none, for one of
+    text. `weights`: of the rewards, by name; what is not named has 0."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

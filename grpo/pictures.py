@@ -40,7 +40,8 @@ class PicturedDialogue(Dialogue):
         self._processor = processor
         self._marks = tuple(mark for name in _MARKS if isinstance(mark := getattr(processor, name, None), str))
         self._features = lru_cache(maxsize=512)(self._looked_at)
-        self.unsayable = processor.tokenizer.convert_tokens_to_ids(list(self._marks))
+        ids = processor.tokenizer.convert_tokens_to_ids(list(self._marks))
+        self.unsayable = [id for id in ids if id is not None]  # not every model has a token for all of them
         self._image_id: int = processor.tokenizer.convert_tokens_to_ids(processor.image_token)
         self._refuse_unknown()
         super().__init__(processor.tokenizer)

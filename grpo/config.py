@@ -20,8 +20,8 @@ _CATEGORIES = ("female_clothing", "game_gadgets", "laptops", "male_clothing", "s
 
 class Warmup(BaseModel):
     """A warm-up. `batch` times `accumulate` demonstrations are a step; `everything`: the loss is that of all tokens,
-    not the shopper's alone; `lora_rank`: 0 trains all weights; longer demonstrations than `total_tokens` are left out.
-    """
+    not the shopper's alone; `lora_rank`: 0 trains all weights; `dtype`: what is computed in; longer demonstrations than
+    `total_tokens` are left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,6 +40,7 @@ class Warmup(BaseModel):
     accumulate: int = Field(default=4, ge=1)
     learning_rate: float = Field(default=5e-4, gt=0)
     lora_rank: int = Field(default=0, ge=0)
+    dtype: Literal["bfloat16", "float32"] = "bfloat16"
     log_every: int = Field(default=5, ge=1)
     save_every: int = Field(default=100, ge=1)
     seed: int = 1
@@ -47,11 +48,12 @@ class Warmup(BaseModel):
 
 class Run(BaseModel):
     """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step, of all processes
-    together; `lora_rank`: 0 trains all weights. `weights`: of the rewards, by name; what is not named has 0.
-    `aggregation`: rewards are normalised one by one in a group before they are summed, or summed first. `generation`:
-    what plays the episodes; vllm needs a GPU. `evaluate_every`: steps between evaluations on the first
-    `evaluate_personas` of each store's split `dev`; 0: none. `report_to`: trackers that are told what is logged,
-    besides the run's own log."""
+    together; `lora_rank`: 0 trains all weights; `dtype`: what is computed in.
+    `max_images`: pictures of an episode, for a vision-language model; 0: there are none, for one of text. `weights`: of
+    the rewards, by name; what is not named has 0. `aggregation`: rewards are normalised one by one in a group before
+    they are summed, or summed first. `generation`: what plays the episodes; vllm needs a GPU. `evaluate_every`: steps
+    between evaluations on the first `evaluate_personas` of each store's split `dev`; 0: none. `report_to`: trackers
+    that are told what is logged, besides the run's own log."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,6 +66,7 @@ class Run(BaseModel):
     products: int = Field(default=48, ge=8)
     personas: int = Field(default=60, ge=1)
     max_turns: int = Field(default=8, ge=1)
+    max_images: int = Field(default=0, ge=0)
     turn_tokens: int = Field(default=40, ge=1)
     total_tokens: int = Field(default=2048, ge=1)
     temperature: float = Field(default=1.0, gt=0)
@@ -72,6 +75,7 @@ class Run(BaseModel):
     steps: int = Field(ge=1)
     learning_rate: float = Field(default=1e-5, gt=0)
     lora_rank: int = Field(default=16, ge=0)
+    dtype: Literal["bfloat16", "float32"] = "bfloat16"
     aggregation: Literal["normalize_then_sum", "sum_then_normalize"] = "normalize_then_sum"
     generation: Literal["transformers", "vllm"] = "transformers"
     save_every: int = Field(default=20, ge=1)

@@ -12,6 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from harness_ext.cached_rows import CachedRows
+from harness_ext.pictures import Picture
+
 __all__ = ["Dialogue"]
 
 Message = dict[str, str]
@@ -23,15 +26,17 @@ class Dialogue:
     """The chat template of `tokenizer`.
 
     `end_id`: the token that ends a reply. `folds_system`: the template has no system role, so that the system prompt
-    stands at the head of the first message, as it does in evaluation.
+    stands at the head of the first message, as it does in evaluation. `unsayable`: tokens that no policy may sample.
 
     Raises:
         ValueError: there is no template, or a reply ends with no token of its own.
     """
 
+    unsayable: Sequence[int] = ()
+
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
-        if not getattr(tokenizer, "chat_template", None):
+        if not self._has_template():
             raise ValueError(f"{tokenizer.name_or_path}: the tokenizer has no chat template; train a chat model")
         self._closed = self._ids(_EARLIER, opens=False)
         special = {*tokenizer.all_special_ids, *tokenizer.added_tokens_decoder}
@@ -45,19 +50,20 @@ class Dialogue:
         self.end_id: int = self._closed[ends[-1]]
         self.folds_system = not self._has_system_role()
 
-    def opening(self, system: str, observation: str) -> list[int]:
-        """The ids of the prompt for the first reply."""
+    def opening(self, system: str, observation: str, pictures: Sequence[Picture] = ()) -> list[int]:
+        """The ids of the prompt for the first reply; `pictures`: those that the observation shows."""
+        messages = [{"role": "system", "content": system}, {"role": "user", "content": observation}]
         if self.folds_system:
-            return self._ids([{"role": "user", "content": f"{system}\n\n{observation}"}], opens=True)
-        return self._ids([{"role": "system", "content": system}, {"role": "user", "content": observation}], opens=True)
+            messages = [{"role": "user", "content": f"{system}\n\n{observation}"}]
+        return self._ids(messages, opens=True, pictures=pictures)
 
-    def bridge(self, observation: str) -> list[int]:
+    def bridge(self, observation: str, pictures: Sequence[Picture] = ()) -> list[int]:
         """The ids from behind the token that ends a reply to where the next one starts.
 
         Raises:
             ValueError: the template writes the earlier turns otherwise once the conversation goes on.
         """
-        after = self._ids([*_EARLIER, {"role": "user", "content": observation}], opens=True)
+        after = self._ids([*_EARLIER, {"role": "user", "content": observation}], opens=True, pictures=pictures)
         if after[: self._cut] != self._closed[: self._cut]:
             raise ValueError(
                 f"{self._tokenizer.name_or_path}: the chat template writes earlier turns otherwise once a conversation "
@@ -74,7 +80,16 @@ class Dialogue:
         said: str = self._tokenizer.decode(list(ids), skip_special_tokens=True)
         return said
 
-    def _ids(self, messages: Sequence[Message], *, opens: bool) -> list[int]:
+    def rows(self, model: Any, count: int) -> CachedRows:
+        """`count` empty rows for what `model` plays."""
+        return CachedRows(model.config, count, model.device)
+
+    def _has_template(self) -> bool:
+        return bool(getattr(self._tokenizer, "chat_template", None))
+
+    def _ids(self, messages: Sequence[Message], *, opens: bool, pictures: Sequence[Picture] = ()) -> list[int]:
+        if pictures:
+            raise ValueError("the scenarios show pictures, which this model is not shown: set max_images in the run")
         # Without return_dict=False transformers 5 returns a dictionary.
         return list(
             self._tokenizer.apply_chat_template(

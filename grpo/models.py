@@ -12,20 +12,23 @@ from typing import Any
 __all__ = ["adapter", "load_model", "precision"]
 
 
-def load_model(name: str, *, trained: bool) -> Any:
-    """A decoder; `trained`: all of its weights will be, not an adapter's."""
-    import torch
-    from transformers import AutoModelForCausalLM
+def load_model(name: str, dtype: str, *, pictured: bool = False) -> Any:
+    """A decoder; `pictured`: one that takes pictures, too."""
+    from transformers import AutoModelForCausalLM, AutoModelForImageTextToText
 
-    return AutoModelForCausalLM.from_pretrained(name, dtype=torch.float32 if trained else torch.bfloat16)
+    return (AutoModelForImageTextToText if pictured else AutoModelForCausalLM).from_pretrained(name, dtype=dtype)
 
 
-def precision(*, trained: bool) -> dict[str, bool]:
-    """The arguments of a trainer that go with `load_model`."""
+def precision(lora_rank: int, dtype: str) -> dict[str, bool]:
+    """The arguments of a trainer that go with an adapter of `lora_rank` on weights of `dtype`; 0: without one."""
     import torch
 
     cuda = torch.cuda.is_available()
-    return {"use_cpu": not cuda, "bf16": trained or cuda, "gradient_checkpointing": cuda}
+    return {
+        "use_cpu": not cuda,
+        "bf16": cuda or (not lora_rank and dtype == "bfloat16"),
+        "gradient_checkpointing": cuda,
+    }
 
 
 def adapter(rank: int) -> Any:

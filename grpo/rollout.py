@@ -2,8 +2,8 @@
 
 All live episodes are stepped together. A turn's tokens are sampled from the model's whole distribution at one
 temperature and appended as they are; between the turns stands what the chat template and the seller say
-(`grpo.dialogue`). Keys and values are kept (`harness_ext.cached_rows`), and a prompt that several episodes share, as
-those of a group do, is computed once. Nothing here knows of a trainer.
+(`grpo.dialogue`, `grpo.pictures`). Keys and values are kept (`harness_ext.cached_rows`), and a prompt that several
+episodes share, as those of a group do, is computed once. Nothing here knows of a trainer.
 """
 
 from __future__ import annotations
@@ -15,20 +15,23 @@ from typing import Any
 import torch
 
 from grpo.dialogue import Dialogue
+from grpo.pictures import PicturedRows
 from harness_ext.cached_rows import CachedRows
 from harness_ext.episode import Environment
+from harness_ext.pictures import Picture
 
 __all__ = ["Episode", "Sampling", "opened", "play", "take"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """`turn_tokens`: of a reply at most; `total_tokens`: of an episode, prompt and all. An episode that another turn
-    might carry beyond that is broken off."""
+    """`turn_tokens`: of a reply at most; `total_tokens`: of an episode, prompt and all; `max_images`: pictures of an
+    episode. An episode that another turn might carry beyond that is broken off."""
 
     temperature: float = 1.0
     turn_tokens: int = 40
     total_tokens: int = 2048
+    max_images: int = 0
 
 
 @dataclass(slots=True)
@@ -37,7 +40,8 @@ class Episode:
 
     `completion_ids`, `mask` and `logprobs` are equally long: all tokens behind the prompt; 1 for those that the policy
     sampled; and their log-probabilities at the sampling temperature, 0.0 for all others. The last token ends a reply.
-    `broken_off`: it outgrew `Sampling.total_tokens`, so that its environment has no end.
+    `pictures`: those whose tokens are among the ids, in order. `broken_off`: it outgrew `Sampling.total_tokens` or
+    `Sampling.max_images`, so that its environment has no end.
     """
 
     environment: Environment
@@ -45,6 +49,7 @@ class Episode:
     completion_ids: list[int] = field(default_factory=list)
     mask: list[int] = field(default_factory=list)
     logprobs: list[float] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     turns: int = 0
     broken_off: bool = False
 
@@ -57,6 +62,14 @@ class Episode:
     @property
     def tokens(self) -> int:
         return len(self.prompt_ids) + len(self.completion_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the model is shown next."""
+
+    ids: Sequence[int] = ()
+    pictures: Sequence[Picture] = ()
 
 
 def play(
@@ -73,14 +86,14 @@ def play(
         generator: what samples, on the model's device; None: torch's own.
     """
     episodes = [opened(dialogue, environment) for environment in environments]
-    new: list[list[int]] = [[] for _ in episodes]  # of each live episode, what the model has not seen
+    new = [_Shown() for _ in episodes]  # of each live episode, what the model has not seen
     live = list(range(len(episodes)))
     with torch.inference_mode():
-        rows = _prefilled(model, [episode.prompt_ids for episode in episodes])
+        rows = _prefilled(model, dialogue, episodes)
         while live:
-            if any(new):
-                rows.grow(new)
-            replies = _sampled(model, rows, dialogue.end_id, sampling, generator)
+            if any(shown.ids for shown in new):
+                _grow(rows, new)
+            replies = _sampled(model, rows, dialogue, sampling, generator)
             answers = [
                 take(episodes[number], dialogue, reply, logprobs, sampling)
                 for number, (reply, logprobs) in zip(live, replies, strict=True)
@@ -95,34 +108,46 @@ def play(
 
 def opened(dialogue: Dialogue, environment: Environment) -> Episode:
     """The episode of `environment`, with its prompt."""
-    return Episode(environment, dialogue.opening(environment.system, environment.open().text))
+    shown = environment.open()
+    ids = dialogue.opening(environment.system, shown.text, shown.pictures)
+    return Episode(environment, ids, pictures=list(shown.pictures))
 
 
-def _prefilled(model: Any, prompts: Sequence[Sequence[int]]) -> CachedRows:
-    """Rows of these prompts, each different one computed once; the last token of each is left to be fed."""
-    different = list(dict.fromkeys(map(tuple, prompts)))
-    rows = CachedRows(model.config, len(different), model.device)
-    rows.grow([row[:-1] for row in different])
+def _prefilled(model: Any, dialogue: Dialogue, episodes: Sequence[Episode]) -> CachedRows:
+    """Rows of the prompts, each different one computed once; the last token of each is left to be fed."""
+    prompts = [(tuple(episode.prompt_ids), tuple(episode.pictures)) for episode in episodes]
+    different = list(dict.fromkeys(prompts))
+    rows = dialogue.rows(model, len(different))
+    _grow(rows, [_Shown(ids[:-1], pictures) for ids, pictures in different])
     rows.logits(model)
-    rows.select([different.index(tuple(prompt)) for prompt in prompts])
-    rows.grow([row[-1:] for row in prompts])
+    rows.select([different.index(prompt) for prompt in prompts])
+    rows.grow([ids[-1:] for ids, _ in prompts])
     return rows
 
 
+def _grow(rows: CachedRows, new: Sequence[_Shown]) -> None:
+    rows.grow([shown.ids for shown in new])
+    if isinstance(rows, PicturedRows):
+        rows.show([shown.pictures for shown in new])
+
+
 def _sampled(
-    model: Any, rows: CachedRows, end_id: int, sampling: Sampling, generator: torch.Generator | None
+    model: Any, rows: CachedRows, dialogue: Dialogue, sampling: Sampling, generator: torch.Generator | None
 ) -> list[tuple[list[int], list[float]]]:
     """A reply of each row: ids, the one that ends it last if it came, and their log-probabilities."""
     going = torch.ones(len(rows.ids), dtype=torch.bool, device=rows.ids.device)
     ids, logprobs, spoken = [], [], []
     for _ in range(sampling.turn_tokens):
         distribution = torch.log_softmax(rows.logits(model).float() / sampling.temperature, dim=-1)
-        token = torch.multinomial(distribution.exp(), 1, generator=generator)
+        likely = distribution.exp()
+        if dialogue.unsayable:
+            likely[:, dialogue.unsayable] = 0.0
+        token = torch.multinomial(likely, 1, generator=generator)
         rows.add(token, going[:, None])
         ids.append(token)
         logprobs.append(distribution.gather(1, token))
         spoken.append(going)
-        going = going & (token[:, 0] != end_id)
+        going = going & (token[:, 0] != dialogue.end_id)
         if not going.any():
             break
     lengths = torch.stack(spoken).sum(0).tolist()
@@ -136,7 +161,7 @@ def _sampled(
 
 def take(
     episode: Episode, dialogue: Dialogue, ids: list[int], logprobs: list[float], sampling: Sampling
-) -> list[int] | None:
+) -> _Shown | None:
     """Give a reply to the environment; returns what the model has not seen of its answer, None at the end.
 
     `ids`: at least one, the one that ends a reply last if it came; `logprobs`: of each.
@@ -149,9 +174,12 @@ def take(
     episode.add(closing)
     if step.observation is None:
         return None
-    bridge = dialogue.bridge(step.observation.text)
-    if episode.tokens + len(bridge) + sampling.turn_tokens + 1 > sampling.total_tokens:
+    pictures = step.observation.pictures
+    bridge = dialogue.bridge(step.observation.text, pictures)
+    tokens = episode.tokens + len(bridge) + sampling.turn_tokens + 1
+    if tokens > sampling.total_tokens or len(episode.pictures) + len(pictures) > sampling.max_images:
         episode.broken_off = True
         return None
     episode.add(bridge)
-    return [*closing, *bridge]
+    episode.pictures += pictures
+    return _Shown([*closing, *bridge], pictures)

@@ -21,12 +21,14 @@ def training_scenarios(
     products: int = 48,
     personas: int = 60,
     max_turns: int = 8,
+    max_images: int = 0,
 ) -> list[dict[str, Any]]:
     """The scenario documents of every persona of a training world of each category, with each seller, in turns: the
     first of every category, then the second, and so on.
 
     Args:
         folder: where the worlds are written, as `<seed>/<category>`.
+        max_images: above 0, the sellers show pictures, which are drawn.
 
     Raises:
         ValueError: a category has no training worlds, or there is no such behaviour.
@@ -34,8 +36,9 @@ def training_scenarios(
     by_category = []
     for category in categories:
         home = folder.resolve() / str(seed)
-        write_world(train_world(category, seed, products, personas), home, pictures=False)
+        write_world(train_world(category, seed, products, personas), home, pictures=max_images > 0)
         options = {"category": category, "folder": str(home), "split": "train", "behaviour": list(behaviours)}
-        task = ShoppingTask({"task": f"train_{category}", "dataset_kwargs": {**options, "max_turns": max_turns}})
+        limits = {"max_turns": max_turns, "max_images": max_images}
+        task = ShoppingTask({"task": f"train_{category}", "dataset_kwargs": options | limits})
         by_category.append(task.scenarios())
     return [doc for docs in zip(*by_category, strict=True) for doc in docs]

@@ -55,13 +55,13 @@ def build_trainer(run: Warmup) -> Any:
     if not rows:
         raise ValueError(f"no demonstration has {run.total_tokens} tokens or less; raise total_tokens")
     trainer = WarmupTrainer(
-        model=load_model(run.model, trained=not run.lora_rank),
+        model=load_model(run.model, run.dtype if run.lora_rank else "float32"),
         processing_class=tokenizer,
         train_dataset=Dataset.from_list(rows),
         peft_config=adapter(run.lora_rank),
         args=SFTConfig(
             run.output,
-            **precision(trained=not run.lora_rank),
+            **precision(run.lora_rank, run.dtype),
             per_device_train_batch_size=run.batch,
             gradient_accumulation_steps=run.accumulate,
             train_sampling_strategy="group_by_length" if run.batch > 1 else "random",

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from grpo.dialogue import Dialogue
 from grpo.evaluation import DevEvaluation, evaluated
 from grpo.groups import no_signal
 from grpo.models import adapter, load_model, precision
+from grpo.pictures import PicturedDialogue
 from grpo.ranks import groups_each, refuse_sharded
 from grpo.rewards import Played, rewards, shortcuts
 from grpo.rollout import Episode, Sampling, play
@@ -75,6 +77,7 @@ class Rollouts:
             "completion_ids": [one.completion_ids for one in episodes],
             "logprobs": [one.logprobs for one in episodes],
             "env_mask": [one.mask for one in episodes],
+            **({"pictures": [one.pictures for one in episodes]} if self._sampling.max_images else {}),
             **{_key(name): values for name, values in found.items()},
         }
 
@@ -94,17 +97,14 @@ class Rollouts:
 def build_trainer(run: Run) -> Any:
     """The trainer of a run, ready for `train()`; a ValueError where the run does not go with what it was started on."""
     from datasets import Dataset
-    from transformers import AutoTokenizer
     from trl import GRPOConfig
 
     from grpo.log import log_to
-    from grpo.trainer import StepTrainer
 
     if run.generation == "vllm":
         vllm_rollout.require_vllm()
     share = groups_each(run.groups)
-    tokenizer = AutoTokenizer.from_pretrained(run.model)
-    tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
+    kind, words, dialogue = (_pictured_parts if run.max_images else _text_parts)(run.model)
     docs = training_scenarios(
         Path(run.output) / "worlds",
         run.categories,
@@ -113,20 +113,20 @@ def build_trainer(run: Run) -> Any:
         products=run.products,
         personas=run.personas,
         max_turns=run.max_turns,
+        max_images=run.max_images,
     )
     names = [name for name, weight in run.weights.items() if weight]
-    dialogue = Dialogue(tokenizer)
-    trainer = StepTrainer(
+    trainer = kind(
         stopwatch=Stopwatch(otherwise="training"),
-        model=load_model(run.model, trained=not run.lora_rank),
-        processing_class=tokenizer,
+        model=load_model(run.model, run.dtype if run.lora_rank else "float32", pictured=run.max_images > 0),
+        processing_class=words,
         train_dataset=Dataset.from_list([_row(number) for number in range(len(docs))]),
         rollout_func=Rollouts(run, docs, dialogue),
         reward_funcs=[_told(name) for name in names],
         peft_config=adapter(run.lora_rank),
         args=GRPOConfig(
             run.output,
-            **precision(trained=not run.lora_rank),
+            **precision(run.lora_rank, run.dtype),
             per_device_train_batch_size=run.group,
             gradient_accumulation_steps=share,
             num_generations=run.group,
@@ -152,7 +152,7 @@ def build_trainer(run: Run) -> Any:
         refuse_sharded(trainer.accelerator)
     log_to(trainer, Path(run.output))
     if run.evaluate_every:
-        trainer.add_callback(_dev_evaluation(run, trainer, tokenizer))
+        trainer.add_callback(_dev_evaluation(run, trainer, words))
     return trainer
 
 
@@ -172,7 +172,28 @@ def _dev_evaluation(run: Run, trainer: Any, tokenizer: Any) -> DevEvaluation:
 
 
 def _sampling(run: Run) -> Sampling:
-    return Sampling(run.temperature, run.turn_tokens, run.total_tokens)
+    return Sampling(run.temperature, run.turn_tokens, run.total_tokens, run.max_images)
+
+
+def _text_parts(name: str) -> tuple[Any, Any, Dialogue]:
+    """The trainer's class, what makes tokens, and the dialogue."""
+    from transformers import AutoTokenizer
+
+    from grpo.trainer import StepTrainer
+
+    tokenizer = AutoTokenizer.from_pretrained(name)
+    tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
+    return StepTrainer, tokenizer, Dialogue(tokenizer)
+
+
+def _pictured_parts(name: str) -> tuple[Any, Any, Dialogue]:
+    from transformers import AutoProcessor
+
+    from grpo.pictured_trainer import PicturedTrainer
+
+    processor = AutoProcessor.from_pretrained(name)
+    dialogue = PicturedDialogue(processor)
+    return partial(PicturedTrainer, dialogue), processor, dialogue
 
 
 def _row(number: int) -> dict[str, Any]:

@@ -50,16 +50,25 @@ class CachedRows:
         self.ids = torch.cat([self.ids, ids.to(self.ids)], dim=1)
         self.mask = torch.cat([self.mask, mask.to(self.mask)], dim=1)
 
-    def logits(self, model: Any) -> torch.Tensor:
-        """Feed `model` what it has not seen, and return the logits of what comes next, [rows, vocabulary]."""
+    def positions(self) -> torch.Tensor:
+        """Where each place stands, [..., rows, width]; that of a hole means nothing."""
+        return (self.mask.cumsum(1) - 1).clamp(min=0)
+
+    def logits(self, model: Any, **more: Any) -> torch.Tensor:
+        """Feed `model` what it has not seen, and return the logits of what comes next, [rows, vocabulary].
+
+        Args:
+            more: what it takes besides, to go with these tokens.
+        """
         seen = self.cache.get_seq_length()
         output = model(
             input_ids=self.ids[:, seen:],
             attention_mask=self.mask,
-            position_ids=(self.mask.cumsum(1) - 1).clamp(min=0)[:, seen:],
+            position_ids=self.positions()[..., seen:],
             past_key_values=self.cache,
             use_cache=True,
             logits_to_keep=1,
+            **more,
         )
         logits: torch.Tensor = output.logits[:, -1]
         return logits

@@ -1,4 +1,4 @@
-"""A small LLaVA with random weights: real classes and a real processor, whose text is noise."""
+"""Small vision-language models with random weights: real classes and real processors, whose text is noise."""
 
 from __future__ import annotations
 
@@ -65,6 +65,78 @@ def tiny_llava(tokenizer_from: Path, folder: Path) -> Path:
         torch.manual_seed(0)
         LlavaForConditionalGeneration(config).save_pretrained(folder)
     return folder
+
+
+def tiny_qwen(tokenizer_from: Path, folder: Path) -> Any:
+    """Write a small Qwen3-VL to `folder`; returns its processor, which goes without that of videos: it would need
+    torchvision."""
+    import torch
+    from transformers import (
+        AutoTokenizer,
+        Qwen2VLImageProcessorPil,
+        Qwen3VLConfig,
+        Qwen3VLForConditionalGeneration,
+        Qwen3VLProcessor,
+    )
+
+    class Pictures(Qwen3VLProcessor):
+        @classmethod
+        def get_attributes(cls) -> list[str]:
+            return ["image_processor", "tokenizer"]
+
+    tokenizer = AutoTokenizer.from_pretrained(tokenizer_from)
+    marks = ["<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>"]
+    tokenizer.add_special_tokens({"additional_special_tokens": marks})
+    image, video, start, end = tokenizer.convert_tokens_to_ids(marks)
+    template = _CHAT_TEMPLATE.replace("<image>", "<|vision_start|><|image_pad|><|vision_end|>")
+    patches = {"patch_size": 8, "temporal_patch_size": 2}
+    pixels = {"shortest_edge": 16 * 16, "longest_edge": 64 * 64}
+    eyes = Qwen2VLImageProcessorPil(size=pixels, merge_size=2, **patches)
+    small = {"hidden_size": 16, "intermediate_size": 32}
+    heads = {"num_hidden_layers": 3, "num_attention_heads": 2, "num_key_value_heads": 2, "head_dim": 8}
+    rope = {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [2, 1, 1], "mrope_interleaved": True}
+    config = Qwen3VLConfig(
+        text_config={**small, **heads, "vocab_size": len(tokenizer), "rope_parameters": rope},
+        vision_config={
+            **small,
+            **patches,
+            "depth": 2,
+            "num_heads": 2,
+            "out_hidden_size": 16,
+            "spatial_merge_size": 2,
+            "num_position_embeddings": 64,
+            "deepstack_visual_indexes": [0],
+        },
+        image_token_id=image,
+        video_token_id=video,
+        vision_start_token_id=start,
+        vision_end_token_id=end,
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        Qwen3VLForConditionalGeneration(config).save_pretrained(folder)
+    return Pictures(image_processor=eyes, tokenizer=tokenizer, chat_template=template)
+
+
+SEEING = ("llava", "qwen3-vl")
+
+
+def seeing_model(kind: str, tokenizer_from: Path, folder: Path) -> tuple[Path, Any]:
+    """Write one of `SEEING` to `folder`, with weights so large that pictures matter to what it says; returns it and the
+    processor."""
+    import torch
+    from transformers import AutoModelForImageTextToText, AutoProcessor
+
+    if kind == "llava":
+        processor = AutoProcessor.from_pretrained(tiny_llava(tokenizer_from, folder))
+    else:
+        processor = tiny_qwen(tokenizer_from, folder)
+    model = AutoModelForImageTextToText.from_pretrained(folder)
+    with torch.no_grad():
+        for weights in model.parameters():
+            weights *= 4 if weights.ndim > 1 else 1
+    model.save_pretrained(folder)
+    return folder, processor
 
 
 def load_llava(folder: Path) -> Any:

@@ -18,7 +18,7 @@ WEIGHTS = {"decision": 1.0, "turns": 0.5, "in_character": 0.5, "own_voice": 0.5}
 
 def run_of(model: Path, output: Path, **given: Any) -> Run:
     small = {"categories": ["laptops"], "behaviours": ["helpful"], "products": 24, "personas": 4, "max_turns": 2}
-    short = {"turn_tokens": 6, "group": 4, "groups": 2, "steps": 2, "lora_rank": 4, "dtype": "float32", "save_every": 1}
+    short = {
         "turn_tokens": 6,
         "group": 4,
         "groups": 2,

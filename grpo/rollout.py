@@ -18,6 +18,7 @@ from grpo.dialogue import Dialogue
 from grpo.pictures import PicturedRows
 from harness_ext.cached_rows import CachedRows
 from harness_ext.episode import Environment
+from harness_ext.grouped_attention import grouped_attention
 from harness_ext.pictures import Picture
 
 __all__ = ["Episode", "Sampling", "opened", "play", "take"]
@@ -88,7 +89,7 @@ def play(
     episodes = [opened(dialogue, environment) for environment in environments]
     new = [_Shown() for _ in episodes]  # of each live episode, what the model has not seen
     live = list(range(len(episodes)))
-    with torch.inference_mode():
+    with torch.inference_mode(), grouped_attention(model):
         rows = _prefilled(model, dialogue, episodes)
         while live:
             if any(shown.ids for shown in new):

@@ -86,6 +86,8 @@ class KeptCache:
     def _replies(self, prompts: Sequence[str], keys: Sequence[str], arguments: dict[str, Any]) -> list[str]:
         from lm_eval.models.utils import handle_stop_sequences, normalize_gen_kwargs, postprocess_generated_text
 
+        from harness_ext.grouped_attention import grouped_attention
+
         lm = self._lm
         kwargs: dict[str, Any] = normalize_gen_kwargs(arguments, lm.max_gen_toks)
         until = handle_stop_sequences(kwargs.pop("until", None), eos=lm.tok_decode(lm.eot_token_id, False))
@@ -97,14 +99,15 @@ class KeptCache:
         wanted = [row[mask.bool()].tolist() for row, mask in zip(encoded, seen, strict=True)]
         kept = rows.keep_common([row[:-1] for row in wanted])  # the last one is fed, to be answered
         ids = rows.grow([row[held:] for row, held in zip(wanted, kept, strict=True)])
-        output = lm._model_generate(
-            context=ids,
-            attention_mask=rows.mask,
-            past_key_values=rows.cache,
-            max_length=ids.shape[1] + length,
-            stop=until,
-            **kwargs,
-        )
+        with grouped_attention(lm.model):
+            output = lm._model_generate(
+                context=ids,
+                attention_mask=rows.mask,
+                past_key_values=rows.cache,
+                max_length=ids.shape[1] + length,
+                stop=until,
+                **kwargs,
+            )
         spoken = [lm.tok_decode(row) for row in rows.take(output).tolist()]
         return [postprocess_generated_text(text, until, lm.think_end_token) for text in spoken]
 

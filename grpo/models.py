@@ -1,40 +1,58 @@
 """How a model is loaded to be trained, and in which precision.
 
-An adapter trains in 32 bits on weights that stay as they are, in bfloat16: half the memory, and on most machines twice
-the speed. Weights that are themselves trained are kept in 32 bits, or small steps would be rounded away, and computed
-with in bfloat16.
+An adapter trains in 32 bits on weights that stay as they are, in bfloat16. Weights that are themselves trained are kept
+in 32 bits, or small steps would be rounded away. Both are computed with in bfloat16, unless a run asks for float32.
+
+A run may go on from what an earlier one trained: from the folder of a checkpoint like from any model, and from that of
+an adapter by training this very adapter on, so that one adapter holds warm-up and reinforcement.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-__all__ = ["adapter", "load_model", "precision"]
+__all__ = ["load_policy", "precision"]
 
 
-def load_model(name: str, dtype: str, *, pictured: bool = False) -> Any:
-    """A decoder; `pictured`: one that takes pictures, too."""
+def load_policy(name: str, lora_rank: int, dtype: str, *, pictured: bool = False) -> dict[str, Any]:
+    """What a TRL trainer is to be given as model: `model`, and `peft_config` where it shall add an adapter.
+
+    Args:
+        name: a model, or the folder of an adapter; then its own rank counts.
+        lora_rank: 0 trains all weights.
+        pictured: the model takes pictures, too.
+
+    Raises:
+        ValueError: all weights shall be trained, but `name` is an adapter.
+    """
+    if not (Path(name) / "adapter_config.json").is_file():
+        model = _base(name, dtype if lora_rank else "float32", pictured)
+        return {"model": model, "peft_config": _adapter(lora_rank) if lora_rank else None}
+    from peft import PeftConfig, PeftModel
+
+    if not lora_rank:
+        raise ValueError(f"{name} is an adapter, of which not all weights can be trained: merge it first (grpo.merge)")
+    base = _base(str(PeftConfig.from_pretrained(name).base_model_name_or_path), dtype, pictured)
+    return {"model": PeftModel.from_pretrained(base, name, is_trainable=True)}
+
+
+def precision(dtype: str) -> dict[str, bool]:
+    """The arguments of a trainer that computes in `dtype`."""
+    import torch
+
+    cuda = torch.cuda.is_available()
+    return {"use_cpu": not cuda, "bf16": dtype == "bfloat16", "gradient_checkpointing": cuda}
+
+
+def _base(name: str, dtype: str, pictured: bool) -> Any:
     from transformers import AutoModelForCausalLM, AutoModelForImageTextToText
 
     return (AutoModelForImageTextToText if pictured else AutoModelForCausalLM).from_pretrained(name, dtype=dtype)
 
 
-def precision(lora_rank: int, dtype: str) -> dict[str, bool]:
-    """The arguments of a trainer that go with an adapter of `lora_rank` on weights of `dtype`; 0: without one."""
-    import torch
-
-    cuda = torch.cuda.is_available()
-    return {
-        "use_cpu": not cuda,
-        "bf16": cuda or (not lora_rank and dtype == "bfloat16"),
-        "gradient_checkpointing": cuda,
-    }
-
-
-def adapter(rank: int) -> Any:
-    """A LoRA adapter on all linear layers; None for rank 0, which trains all weights."""
+def _adapter(rank: int) -> Any:
+    """A LoRA adapter on all linear layers."""
     from peft import LoraConfig
 
-    if not rank:
-        return None
     return LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.0, target_modules="all-linear", task_type="CAUSAL_LM")

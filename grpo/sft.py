@@ -18,7 +18,7 @@ from typing import Any
 from grpo.config import Warmup, read_run
 from grpo.demonstrations import Demonstration, demonstrations
 from grpo.dialogue import Dialogue
-from grpo.models import adapter, load_model, precision
+from grpo.models import load_policy, precision
 from grpo.scenarios import training_scenarios
 
 __all__ = ["build_trainer", "main", "tokenised"]
@@ -55,13 +55,12 @@ def build_trainer(run: Warmup) -> Any:
     if not rows:
         raise ValueError(f"no demonstration has {run.total_tokens} tokens or less; raise total_tokens")
     trainer = WarmupTrainer(
-        model=load_model(run.model, run.dtype if run.lora_rank else "float32"),
+        **load_policy(run.model, run.lora_rank, run.dtype),
         processing_class=tokenizer,
         train_dataset=Dataset.from_list(rows),
-        peft_config=adapter(run.lora_rank),
         args=SFTConfig(
             run.output,
-            **precision(run.lora_rank, run.dtype),
+            **precision(run.dtype),
             per_device_train_batch_size=run.batch,
             gradient_accumulation_steps=run.accumulate,
             train_sampling_strategy="group_by_length" if run.batch > 1 else "random",

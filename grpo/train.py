@@ -30,7 +30,7 @@ from grpo.config import Run, read_run
 from grpo.dialogue import Dialogue
 from grpo.evaluation import DevEvaluation, evaluated
 from grpo.groups import no_signal
-from grpo.models import adapter, load_model, precision
+from grpo.models import load_policy, precision
 from grpo.pictures import PicturedDialogue
 from grpo.ranks import groups_each, refuse_sharded
 from grpo.rewards import Played, rewards, shortcuts
@@ -118,15 +118,14 @@ def build_trainer(run: Run) -> Any:
     names = [name for name, weight in run.weights.items() if weight]
     trainer = kind(
         stopwatch=Stopwatch(otherwise="training"),
-        model=load_model(run.model, run.dtype if run.lora_rank else "float32", pictured=run.max_images > 0),
+        **load_policy(run.model, run.lora_rank, run.dtype, pictured=run.max_images > 0),
         processing_class=words,
         train_dataset=Dataset.from_list([_row(number) for number in range(len(docs))]),
         rollout_func=Rollouts(run, docs, dialogue),
         reward_funcs=[_told(name) for name in names],
-        peft_config=adapter(run.lora_rank),
         args=GRPOConfig(
             run.output,
-            **precision(run.lora_rank, run.dtype),
+            **precision(run.dtype),
             per_device_train_batch_size=run.group,
             gradient_accumulation_steps=share,
             num_generations=run.group,

@@ -2,14 +2,7 @@
 
     python -m grpo.train grpo/configs/tiny.yaml
 
-TRL trains (https://github.com/huggingface/trl, GRPO with GDPO's per-reward normalisation); we play. TRL's hook
-`rollout_func` is marked experimental upstream. What it needs, found with 1.16:
-
-- it is given the prompts of a whole step, each repeated once for every episode of its group, and returns as many rows;
-- a scenario reaches it as a key of the prompt's first message, the one column that it gets;
-- what it returns besides token ids reaches the rewards by name, which so are computed once, with the episodes at hand;
-- `env_mask` marks the tokens that are trained on; without it the seller's would be;
-- of several processes each is given a slice of the prompts, in order: whole groups here (`grpo.ranks`).
+TRL trains (https://github.com/huggingface/trl, GRPO with GDPO's per-reward normalisation); we play (`grpo.hook`).
 
 The same file is run by several processes (`torchrun`, `accelerate launch`; grpo/configs/accelerate): the scenarios of a
 step are dealt out among them, the first process logs and saves.
@@ -18,80 +11,23 @@ step are dealt out among them, the first process logs and saves.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import torch
 
 from grpo import vllm_rollout
 from grpo.config import Run, read_run
 from grpo.dialogue import Dialogue
 from grpo.evaluation import DevEvaluation, evaluated
-from grpo.groups import no_signal
+from grpo.hook import Rollouts, prompt_row, reward_function, sampling_of
 from grpo.models import load_policy, precision
 from grpo.pictures import PicturedDialogue
 from grpo.ranks import groups_each, refuse_sharded
-from grpo.rewards import Played, rewards, shortcuts
-from grpo.rollout import Episode, Sampling, play
 from grpo.scenarios import training_scenarios
-from grpo.stopwatch import Stopwatch, Timed
-from harness_ext.seeding import seed_of
-from salessim_tasks.task import make_episode
-from salessim_tasks.transcript import Transcript
+from grpo.stopwatch import Stopwatch
 
-__all__ = ["Rollouts", "build_trainer", "main"]
-
-_SCENARIO = "scenario"
-
-
-class Rollouts:
-    """The `rollout_func` of a run: plays the scenarios that the prompts name, and rewards them."""
-
-    def __init__(self, run: Run, docs: Sequence[dict[str, Any]], dialogue: Dialogue) -> None:
-        self._docs = docs
-        self._dialogue = dialogue
-        self._run = run
-        self._sampling = _sampling(run)
-
-    def __call__(self, prompts: Sequence[Any], trainer: Any) -> dict[str, Any]:
-        numbers = [int(prompt[0][_SCENARIO]) for prompt in prompts]
-        docs = [self._docs[number] for number in numbers]
-        stopwatch: Stopwatch = trainer.stopwatch
-        with stopwatch.during("seller"):
-            environments = [Timed(make_episode(doc), stopwatch, "seller") for doc in docs]
-        with stopwatch.during("generation"):
-            episodes = self._play(environments, trainer)
-        with stopwatch.during("rewards"):
-            played = [
-                Played(doc, Transcript.model_validate(one.environment.record()), number, one.broken_off)
-                for doc, number, one in zip(docs, numbers, episodes, strict=True)
-            ]
-            found = rewards(played)
-        weights = {name: weight for name, weight in self._run.weights.items() if weight}
-        ways = {f"shortcuts/{name}": value for name, value in shortcuts(played).items()}
-        trainer.measure({**ways, **no_signal(found, numbers, weights)})
-        return {
-            "prompt_ids": [one.prompt_ids for one in episodes],
-            "completion_ids": [one.completion_ids for one in episodes],
-            "logprobs": [one.logprobs for one in episodes],
-            "env_mask": [one.mask for one in episodes],
-            **({"pictures": [one.pictures for one in episodes]} if self._sampling.max_images else {}),
-            **{_key(name): values for name, values in found.items()},
-        }
-
-    def _play(self, environments: Sequence[Timed], trainer: Any) -> list[Episode]:
-        if self._run.generation == "vllm":
-            return vllm_rollout.play(trainer, self._dialogue, environments, self._sampling)
-        model = trainer.accelerator.unwrap_model(trainer.model)
-        step, rank = trainer.state.global_step, trainer.accelerator.process_index
-        generator = torch.Generator(model.device).manual_seed(seed_of(self._run.seed, "rollout", step, rank))
-        training = model.training
-        model.eval()
-        episodes = play(model, self._dialogue, environments, self._sampling, generator)
-        model.train(training)
-        return episodes
+__all__ = ["build_trainer", "main"]
 
 
 def build_trainer(run: Run) -> Any:
@@ -120,9 +56,9 @@ def build_trainer(run: Run) -> Any:
         stopwatch=Stopwatch(otherwise="training"),
         **load_policy(run.model, run.lora_rank, run.dtype, pictured=run.max_images > 0),
         processing_class=words,
-        train_dataset=Dataset.from_list([_row(number) for number in range(len(docs))]),
+        train_dataset=Dataset.from_list([prompt_row(number) for number in range(len(docs))]),
         rollout_func=Rollouts(run, docs, dialogue),
-        reward_funcs=[_told(name) for name in names],
+        reward_funcs=[reward_function(name) for name in names],
         args=GRPOConfig(
             run.output,
             **precision(run.dtype),
@@ -144,7 +80,7 @@ def build_trainer(run: Run) -> Any:
             save_strategy="steps",
             save_steps=run.save_every,
             seed=run.seed,
-            **(vllm_rollout.vllm_options(dialogue, _sampling(run)) if run.generation == "vllm" else {}),
+            **(vllm_rollout.vllm_options(dialogue, sampling_of(run)) if run.generation == "vllm" else {}),
         ),
     )
     if run.generation == "transformers":
@@ -170,10 +106,6 @@ def _dev_evaluation(run: Run, trainer: Any, tokenizer: Any) -> DevEvaluation:
     return DevEvaluation(run.evaluate_every, evaluate, trainer.log)
 
 
-def _sampling(run: Run) -> Sampling:
-    return Sampling(run.temperature, run.turn_tokens, run.total_tokens, run.max_images)
-
-
 def _text_parts(name: str) -> tuple[Any, Any, Dialogue]:
     """The trainer's class, what makes tokens, and the dialogue."""
     from transformers import AutoTokenizer
@@ -193,24 +125,6 @@ def _pictured_parts(name: str) -> tuple[Any, Any, Dialogue]:
     processor = AutoProcessor.from_pretrained(name)
     dialogue = PicturedDialogue(processor)
     return partial(PicturedTrainer, dialogue), processor, dialogue
-
-
-def _row(number: int) -> dict[str, Any]:
-    return {"prompt": [{"role": "user", "content": "-", _SCENARIO: str(number)}]}
-
-
-def _key(reward: str) -> str:
-    return f"reward_{reward}"
-
-
-def _told(reward: str) -> Callable[..., list[float | None]]:
-    """A reward function that hands on what `Rollouts` found."""
-
-    def told(**columns: Any) -> list[float | None]:
-        return list(columns[_key(reward)])
-
-    told.__name__ = reward  # TRL logs it by this name
-    return told
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 from peft import PeftModel
 
-from grpo import train
+from grpo import hook, train
 from grpo.rewards import shortcuts
 from harness_ext.seeding import digest
 
@@ -27,10 +27,10 @@ __all__: list[str] = []
 
 told: dict[str, Any] = {"played": [], "shortcuts": [], "said": [], "saves": 0}
 trainers: list[Any] = []
-save, call, build = PeftModel.save_pretrained, train.Rollouts.__call__, train.build_trainer
+save, call, build = PeftModel.save_pretrained, hook.Rollouts.__call__, train.build_trainer
 
 
-def _called(self: train.Rollouts, prompts: Any, trainer: Any) -> dict[str, Any]:
+def _called(self: hook.Rollouts, prompts: Any, trainer: Any) -> dict[str, Any]:
     found = call(self, prompts, trainer)
     told["played"].append([int(prompt[0]["scenario"]) for prompt in prompts])
     told["said"].append(digest(found["completion_ids"]))
@@ -62,8 +62,9 @@ if __name__ == "__main__":
     folder, run = sys.argv[1:]
     with (
         patch.object(PeftModel, "save_pretrained", _saved),
-        patch.object(train.Rollouts, "__call__", _called),
-        patch.multiple(train, build_trainer=_built, shortcuts=_counted),
+        patch.object(hook.Rollouts, "__call__", _called),
+        patch.object(hook, "shortcuts", _counted),
+        patch.object(train, "build_trainer", _built),
     ):
         train.main([run])
     (trainer,) = trainers

@@ -1,0 +1,104 @@
+"""The hooks by which TRL plays our episodes and is told their rewards.
+
+TRL's `rollout_func` is marked experimental upstream. What it needs, found with 1.16:
+
+- it is given the prompts of a whole step, each repeated once for every episode of its group, and returns as many rows;
+- a scenario reaches it as a key of the prompt's first message, the one column that it gets;
+- what it returns besides token ids reaches the rewards by name, which so are computed once, with the episodes at hand;
+- `env_mask` marks the tokens that are trained on; without it the seller's would be;
+- of several processes each is given a slice of the prompts, in order: whole groups here (`grpo.ranks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from grpo import vllm_rollout
+from grpo.config import Run
+from grpo.dialogue import Dialogue
+from grpo.groups import no_signal
+from grpo.rewards import Played, rewards, shortcuts
+from grpo.rollout import Episode, Sampling, play
+from grpo.stopwatch import Stopwatch, Timed
+from harness_ext.seeding import seed_of
+from salessim_tasks.task import make_episode
+from salessim_tasks.transcript import Transcript
+
+__all__ = ["Rollouts", "prompt_row", "reward_function", "sampling_of"]
+
+_SCENARIO = "scenario"
+
+
+class Rollouts:
+    """The `rollout_func` of a run: plays the scenarios that the prompts name, and rewards them."""
+
+    def __init__(self, run: Run, docs: Sequence[dict[str, Any]], dialogue: Dialogue) -> None:
+        self._docs = docs
+        self._dialogue = dialogue
+        self._run = run
+        self._sampling = sampling_of(run)
+
+    def __call__(self, prompts: Sequence[Any], trainer: Any) -> dict[str, Any]:
+        numbers = [int(prompt[0][_SCENARIO]) for prompt in prompts]
+        docs = [self._docs[number] for number in numbers]
+        stopwatch: Stopwatch = trainer.stopwatch
+        with stopwatch.during("seller"):
+            environments = [Timed(make_episode(doc), stopwatch, "seller") for doc in docs]
+        with stopwatch.during("generation"):
+            episodes = self._play(environments, trainer)
+        with stopwatch.during("rewards"):
+            played = [
+                Played(doc, Transcript.model_validate(one.environment.record()), number, one.broken_off)
+                for doc, number, one in zip(docs, numbers, episodes, strict=True)
+            ]
+            found = rewards(played)
+        weights = {name: weight for name, weight in self._run.weights.items() if weight}
+        ways = {f"shortcuts/{name}": value for name, value in shortcuts(played).items()}
+        trainer.measure({**ways, **no_signal(found, numbers, weights)})
+        return {
+            "prompt_ids": [one.prompt_ids for one in episodes],
+            "completion_ids": [one.completion_ids for one in episodes],
+            "logprobs": [one.logprobs for one in episodes],
+            "env_mask": [one.mask for one in episodes],
+            **({"pictures": [one.pictures for one in episodes]} if self._sampling.max_images else {}),
+            **{_key(name): values for name, values in found.items()},
+        }
+
+    def _play(self, environments: Sequence[Timed], trainer: Any) -> list[Episode]:
+        if self._run.generation == "vllm":
+            return vllm_rollout.play(trainer, self._dialogue, environments, self._sampling)
+        model = trainer.accelerator.unwrap_model(trainer.model)
+        step, rank = trainer.state.global_step, trainer.accelerator.process_index
+        generator = torch.Generator(model.device).manual_seed(seed_of(self._run.seed, "rollout", step, rank))
+        training = model.training
+        model.eval()
+        episodes = play(model, self._dialogue, environments, self._sampling, generator)
+        model.train(training)
+        return episodes
+
+
+def sampling_of(run: Run) -> Sampling:
+    """How a run's episodes are sampled."""
+    return Sampling(run.temperature, run.turn_tokens, run.total_tokens, run.max_images)
+
+
+def prompt_row(number: int) -> dict[str, Any]:
+    """The data set's row of scenario `number`."""
+    return {"prompt": [{"role": "user", "content": "-", _SCENARIO: str(number)}]}
+
+
+def _key(reward: str) -> str:
+    return f"reward_{reward}"
+
+
+def reward_function(reward: str) -> Callable[..., list[float | None]]:
+    """What hands on to TRL what `Rollouts` found."""
+
+    def told(**columns: Any) -> list[float | None]:
+        return list(columns[_key(reward)])
+
+    told.__name__ = reward  # TRL logs it by this name
+    return told

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="torch is not installed (pip install 'salessim[hf]')")
+pytest.importorskip("torch", reason="torch is not installed (pip install 'salessim[hf]')")
+
+import torch
 
 from harness_ext.cached_rows import CachedRows
 from harness_ext.grouped_attention import grouped_attention

@@ -2,8 +2,8 @@
 
 Most decoders share each head of keys and values among several query heads. transformers' `sdpa` copies the keys and
 values once for each of them where there is a mask, and for one new token a row this copying is most of the work. Here
-the queries of a group are multiplied with the keys as they lie. All other calls go to `sdpa`. A token of 16 rows of 1,000
-takes SmolLM2-135M 4.6 times less (`benchmarks/grouped_attention.py smollm2`; one CPU core, bfloat16).
+the queries of a group are multiplied with the keys as they lie. All other calls go to `sdpa`. A token of 16 rows of
+1,000 takes SmolLM2-135M 4.6 times less (`benchmarks/grouped_attention.py smollm2`; one CPU core, bfloat16).
 """
 
 from __future__ import annotations

@@ -50,10 +50,6 @@ class PicturedDialogue(Dialogue):
         return super().opening(self._plain(system), observation, pictures)
 
     def rows(self, model: Any, count: int) -> PicturedRows:
-        if set(getattr(model.config.get_text_config(), "layer_types", None) or ()) - {"full_attention"}:
-            raise ValueError(
-                f"{model.name_or_path}: a model whose layers are not all of full attention cannot be trained"
-            )
         return PicturedRows(self, model, count)
 
     def fields(self, pictures: Sequence[Picture]) -> dict[str, torch.Tensor]:

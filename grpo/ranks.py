@@ -1,11 +1,11 @@
-"""How a run is dealt out among processes: whole groups to each, and only where each can play by itself."""
+"""What a run can be dealt out to: whole groups to each process, and only where each can play by itself."""
 
 from __future__ import annotations
 
 import os
 from typing import Any
 
-__all__ = ["groups_each", "refuse_sharded"]
+__all__ = ["groups_each", "refuse_unplayable"]
 
 
 def groups_each(groups: int) -> int:
@@ -25,13 +25,21 @@ def groups_each(groups: int) -> int:
     return groups // processes
 
 
-def refuse_sharded(accelerator: Any) -> None:
+def refuse_unplayable(model: Any, accelerator: Any) -> None:
     """
     Raises:
-        ValueError: a forward pass takes all processes at once, because none has all weights.
+        ValueError: episodes cannot be played with kept keys and values: attention has a window, or a forward pass takes
+            all processes at once, because none has all weights.
     """
     from accelerate.utils import DistributedType
 
+    from harness_ext.cached_rows import full_attention
+
+    if not full_attention(model.config):
+        raise ValueError(
+            f"{model.name_or_path}: generation: transformers plays decoders of full attention only, and this one "
+            f"({model.config.model_type}) has, or may have, layers with a window; use `generation: vllm`"
+        )
     sharded = accelerator.distributed_type == DistributedType.FSDP
     if accelerator.distributed_type == DistributedType.DEEPSPEED:
         sharded = accelerator.state.deepspeed_plugin.zero_stage == 3

@@ -23,7 +23,7 @@ from grpo.evaluation import DevEvaluation, evaluated
 from grpo.hook import Rollouts, prompt_row, reward_function, sampling_of
 from grpo.models import load_policy, precision
 from grpo.pictures import PicturedDialogue
-from grpo.ranks import groups_each, refuse_sharded
+from grpo.ranks import groups_each, refuse_unplayable
 from grpo.scenarios import training_scenarios
 from grpo.stopwatch import Stopwatch
 
@@ -51,6 +51,8 @@ def build_trainer(run: Run) -> Any:
         max_turns=run.max_turns,
         max_images=run.max_images,
     )
+    if run.groups > len(docs):
+        raise ValueError(f"groups: {run.groups} scenarios a step are more than the {len(docs)} that there are")
     names = [name for name, weight in run.weights.items() if weight]
     trainer = kind(
         stopwatch=Stopwatch(otherwise="training"),
@@ -84,7 +86,7 @@ def build_trainer(run: Run) -> Any:
         ),
     )
     if run.generation == "transformers":
-        refuse_sharded(trainer.accelerator)
+        refuse_unplayable(trainer.model, trainer.accelerator)
     log_to(trainer, Path(run.output))
     if run.evaluate_every:
         trainer.add_callback(_dev_evaluation(run, trainer, words))

@@ -17,7 +17,19 @@ from typing import Any
 
 import torch
 
-__all__ = ["CachedRows"]
+__all__ = ["CachedRows", "full_attention"]
+
+# Decoders of full attention whose configurations tell no layer types.
+_PLAIN = frozenset({"gpt2", "gpt_neox", "llama", "mistral", "olmo", "phi", "qwen2", "qwen3_vl_text"})
+
+
+def full_attention(config: Any) -> bool:
+    """Whether every layer of a decoder attends to all that came before; otherwise its rows must have no holes."""
+    text = config.get_text_config()
+    kinds = getattr(text, "layer_types", None)
+    if kinds is not None:
+        return set(kinds) == {"full_attention"}
+    return text.model_type in _PLAIN and not getattr(text, "sliding_window", None)
 
 
 class CachedRows:

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["KeptCache", "cohort_size"]
 
 _log = logging.getLogger(__name__)
-# Decoders of full attention whose configurations tell no layer types.
-_PLAIN = frozenset({"gpt2", "gpt_neox", "llama", "mistral", "olmo", "phi", "qwen2"})
 
 
 def cohort_size(lm: LM) -> int | None:
@@ -44,6 +42,8 @@ def cohort_size(lm: LM) -> int | None:
         return None
     from lm_eval.models.huggingface import HFLM
 
+    from harness_ext.cached_rows import full_attention
+
     size = getattr(lm, "batch_size", None)
     usual = (
         isinstance(lm, HFLM)
@@ -51,14 +51,7 @@ def cohort_size(lm: LM) -> int | None:
         and lm.backend == "causal"
         and not isinstance(lm.think_end_token, int)
     )
-    return size if usual and isinstance(size, int) and _full_attention(lm.model.config.get_text_config()) else None
-
-
-def _full_attention(config: Any) -> bool:
-    kinds = getattr(config, "layer_types", None)
-    if kinds is not None:
-        return set(kinds) == {"full_attention"}
-    return config.model_type in _PLAIN and not getattr(config, "sliding_window", None)
+    return size if usual and isinstance(size, int) and full_attention(lm.model.config) else None
 
 
 class KeptCache:

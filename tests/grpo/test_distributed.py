@@ -112,12 +112,31 @@ def test_groups_that_cannot_be_dealt_out_are_refused(
 def test_weights_that_are_dealt_out_are_refused(kind: str, stage: int, sharded: bool) -> None:
     from accelerate.utils import DistributedType
 
-    from grpo.ranks import refuse_sharded
+    from grpo.ranks import refuse_unplayable
 
     state = SimpleNamespace(deepspeed_plugin=SimpleNamespace(zero_stage=stage))
     accelerator = SimpleNamespace(distributed_type=DistributedType(kind), state=state)
     with pytest.raises(ValueError, match="use `generation: vllm`") if sharded else nullcontext():
-        refuse_sharded(accelerator)
+        refuse_unplayable(model_of(["full_attention"]), accelerator)
+
+
+def test_a_window_is_refused() -> None:
+    from accelerate.utils import DistributedType
+
+    from grpo.ranks import refuse_unplayable
+
+    alone = SimpleNamespace(distributed_type=DistributedType("NO"))
+    refuse_unplayable(model_of(["full_attention"]), alone)
+    with pytest.raises(ValueError, match="full attention only"):
+        refuse_unplayable(model_of(["full_attention", "sliding_attention"]), alone)
+
+
+def model_of(kinds: list[str]) -> Any:
+    from transformers import LlamaConfig
+
+    config = LlamaConfig()
+    config.layer_types = kinds
+    return SimpleNamespace(config=config, name_or_path="a model")
 
 
 CONFIGS = sorted((ROOT / "grpo" / "configs" / "accelerate").glob("*.yaml"))

@@ -103,6 +103,11 @@ def read_run(path: Path, kind: type[_Kind]) -> _Kind:
         raise ValueError(f"{path}: {'; '.join(wrong)}") from error
     if isinstance(run, Run) and (unknown := sorted(set(run.weights) - set(REWARDS))):
         raise ValueError(f"{path}: weights: there is no reward {', '.join(unknown)}; there are {', '.join(REWARDS)}")
+    if isinstance(run, Run) and run.evaluate_every and run.max_images:
+        raise ValueError(
+            f"{path}: evaluate_every: with max_images a run is not evaluated while it trains; use 0, and evaluate "
+            "what it saves with lm_eval --model hf-multimodal"
+        )
     if missing := [name for name in getattr(run, "report_to", ()) if not _installed(name)]:
         raise ValueError(f"{path}: report_to: {missing[0]} is not installed; pip install {' '.join(missing)}")
     return run

@@ -113,7 +113,7 @@ class _Shopper:
     def _opening(self, draw: Draw) -> str:
         count = draw.weighted((1, 2, 3, 4), (2, 4, 4, 2))
         wishes = draw.shuffled(self.persona.dealbreakers) + draw.shuffled(self.persona.preferences)
-        chosen = draw.shuffled(wishes[:count])
+        chosen = draw.shuffled(wishes[: min(count, max(1, len(wishes) - 1))])  # never all that there are
         words = draw.pick((", ", ". ", " and ")).join(self._tell(wish) for wish in chosen)
         return self.voice.line("open", noun=self.voice.noun(), wishes=words)
 

@@ -33,8 +33,10 @@ def evaluated(
     from lm_eval.models.huggingface import HFLM
     from lm_eval.tasks import TaskManager
 
+    from harness_ext import plugins
     from salessim_tasks.task import ShoppingTask
 
+    plugins.install()  # lm-eval's start-up hook is there only where the package is installed
     training = model.training
     model.eval()
     options = {"split": "dev", "max_turns": max_turns}

@@ -38,9 +38,13 @@ def shrink(model: str, output: Path, layers: int, vocabulary: int) -> Path:
     found.resize_token_embeddings(vocabulary)
     draft = output.with_name(f"{output.name}.part")
     shutil.rmtree(draft, ignore_errors=True)
-    found.save_pretrained(draft)
-    tokenizer.save_pretrained(draft)
-    return draft.rename(output)
+    try:
+        found.save_pretrained(draft)
+        tokenizer.save_pretrained(draft)
+        return draft.rename(output)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
 
 
 def _cut_layers(model: Any, layers: int) -> None:

@@ -94,6 +94,8 @@ def build_trainer(run: Run) -> Any:
 
 
 def _dev_evaluation(run: Run, trainer: Any, tokenizer: Any) -> DevEvaluation:
+    from transformers import Trainer
+
     def evaluate() -> dict[str, float]:
         return evaluated(
             trainer.accelerator.unwrap_model(trainer.model),
@@ -105,7 +107,8 @@ def _dev_evaluation(run: Run, trainer: Any, tokenizer: Any) -> DevEvaluation:
             batch=run.group * run.groups,
         )
 
-    return DevEvaluation(run.evaluate_every, evaluate, trainer.log)
+    # Not by TRL's own `log`, which would tell of the step again: it adds the step's figures to whatever is logged.
+    return DevEvaluation(run.evaluate_every, evaluate, partial(Trainer.log, trainer))
 
 
 def _text_parts(name: str) -> tuple[Any, Any, Dialogue]:

@@ -18,7 +18,7 @@ from salessim_tasks.store import Store
 from salessim_tasks.transcript import Action, Ending, SellerEntry, ShopperEntry, Transcript
 from salessim_tasks.version import SUITE_VERSION
 
-__all__ = ["MALFORMED_LIMIT", "ShoppingEpisode", "replay"]
+__all__ = ["MALFORMED_LIMIT", "ShoppingEpisode", "load_environment", "replay"]
 
 MALFORMED_LIMIT = 3
 """So many turns in a row that hold an action nobody can read end the episode."""
@@ -133,6 +133,14 @@ def replay(transcript: Transcript, episode: ShoppingEpisode) -> Transcript:
     for turn in transcript.shopper_turns:
         episode.step(turn.raw)
     return episode.transcript()
+
+
+def load_environment(**options: Any) -> Any:
+    """Return the episodes as an environment of the package verifiers, which must be installed; the options are those of
+    `salessim_tasks.verifiers.environment.SalesSimConfig`. verifiers itself finds it by the id `salessim`."""
+    from salessim_tasks import verifiers
+
+    return verifiers.load_environment(**options)
 
 
 def _entry(turn: SellerTurn) -> SellerEntry:

@@ -22,6 +22,7 @@ from harness_ext.runner import run_episodes
 from salessim_tasks.baselines import BaselineLM
 from salessim_tasks.baselines.policies import POLICIES
 from salessim_tasks.baselines.view import read_prompt
+from salessim_tasks.environment import load_environment
 from salessim_tasks.sources import StoreSource, open_store
 from salessim_tasks.task import ShoppingTask
 from salessim_tasks.worlds import train_world, write_world
@@ -208,6 +209,8 @@ def test_training_worlds_and_several_stores_are_played_with_each_seller(tmp_path
 
 def test_options_have_the_defaults_of_the_task_and_wrong_ones_are_refused() -> None:
     (first, *_) = salessim.load_environment().taskset
+    (same, *_) = load_environment().taskset
+    assert same.data == first.data
     assert first.data.scenario == ShoppingTask({"task": "shopping"}).scenarios()[0]
     with pytest.raises(ValueError, match="behavior"):
         salessim.load_environment(behavior="pushy-2")

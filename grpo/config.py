@@ -48,7 +48,8 @@ class Warmup(BaseModel):
 
 class Run(BaseModel):
     """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step, of all processes
-    together; `lora_rank`: 0 trains all weights; `dtype`: what is computed in.
+    together; `rows`: episodes of a training pass, a divisor of `group`, which it is where nothing is said: fewer take
+    less memory; `lora_rank`: 0 trains all weights; `dtype`: what is computed in.
     `max_images`: pictures of an episode, for a vision-language model; 0: there are none, for one of text. `weights`: of
     the rewards, by name; what is not named has 0. `aggregation`: rewards are normalised one by one in a group before
     they are summed, or summed first. `generation`: what plays the episodes; vllm needs a GPU. `evaluate_every`: steps
@@ -72,6 +73,7 @@ class Run(BaseModel):
     temperature: float = Field(default=1.0, gt=0)
     group: int = Field(default=8, ge=2)
     groups: int = Field(default=2, ge=1)
+    rows: int | None = Field(default=None, ge=1)
     steps: int = Field(ge=1)
     learning_rate: float = Field(default=1e-5, gt=0)
     lora_rank: int = Field(default=16, ge=0)
@@ -103,6 +105,8 @@ def read_run(path: Path, kind: type[_Kind]) -> _Kind:
         raise ValueError(f"{path}: {'; '.join(wrong)}") from error
     if isinstance(run, Run) and (unknown := sorted(set(run.weights) - set(REWARDS))):
         raise ValueError(f"{path}: weights: there is no reward {', '.join(unknown)}; there are {', '.join(REWARDS)}")
+    if isinstance(run, Run) and run.group % (run.rows or 1):
+        raise ValueError(f"{path}: rows: {run.rows} episodes a pass do not divide a group of {run.group}")
     if isinstance(run, Run) and run.evaluate_every and run.max_images:
         raise ValueError(
             f"{path}: evaluate_every: with max_images a run is not evaluated while it trains; use 0, and evaluate "

@@ -64,8 +64,8 @@ def build_trainer(run: Run) -> Any:
         args=GRPOConfig(
             run.output,
             **precision(run.dtype),
-            per_device_train_batch_size=run.group,
-            gradient_accumulation_steps=share,
+            per_device_train_batch_size=run.rows or run.group,
+            gradient_accumulation_steps=share * run.group // (run.rows or run.group),
             num_generations=run.group,
             max_completion_length=run.total_tokens,
             max_steps=run.steps,

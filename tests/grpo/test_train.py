@@ -103,6 +103,7 @@ def test_the_same_run_is_the_same_run_and_goes_on_where_it_stopped(tiny: Path, t
         ),
         ("model: m\noutput: o\nweights: {}\n", "steps: Field required"),
         ("model: m\noutput: o\nsteps: 0\nweights: {}\n", "steps: Input should be greater than or equal to 1"),
+        ("model: m\noutput: o\nsteps: 1\nweights: {}\ngroup: 8\nrows: 3\n", "rows: 3 episodes a pass do not divide"),
         ("model: [\n", "is no YAML"),
     ],
 )
@@ -119,3 +120,15 @@ def test_the_shipped_runs_can_be_read() -> None:
     for file in sorted(folder.glob("*.yaml")):
         run = read_run(file, Warmup) if file.stem.startswith("sft") else read_run(file, Run)
         assert run.model
+
+
+def test_a_pass_of_fewer_rows_takes_the_same_step(tiny: Path, tmp_path: Path) -> None:
+    def entry(rows: int) -> dict[str, float]:
+        trainer = build_trainer(run_of(tiny, tmp_path / str(rows), steps=1, rows=rows))
+        trainer.train()
+        return next(entry for entry in trainer.state.log_history if "loss" in entry)
+
+    whole, halves = entry(4), entry(2)
+    for name in ("rewards/turns/mean", "completions/mean_length", "shortcuts/leaves"):
+        assert halves[name] == whole[name]
+    assert halves["grad_norm"] == pytest.approx(whole["grad_norm"], rel=1e-3)

@@ -114,6 +114,7 @@ def build_trainer(run: Run) -> Any:
         personas=run.personas,
         max_turns=run.max_turns,
         max_images=run.max_images,
+        stores=run.stores,
     )
     names = [name for name, weight in run.weights.items() if weight]
     trainer = kind(
@@ -162,6 +163,7 @@ def _dev_evaluation(run: Run, trainer: Any, tokenizer: Any) -> DevEvaluation:
             trainer.accelerator.unwrap_model(trainer.model),
             tokenizer,
             run.categories,
+            stores=run.stores,
             personas=run.evaluate_personas,
             max_turns=run.max_turns,
             turn_tokens=run.turn_tokens,

@@ -27,10 +27,10 @@ def warm_up(folder: Path, seed: int, **given: Any) -> Path:
 
     stores = str(write_toy_store(folder / "store"))
     docs = training_scenarios(folder, [CATEGORY], ["helpful"], seed=seed, max_turns=MAX_TURNS, stores=stores)
-    shown = list(demonstrations(docs, seed))
+    shown = list(demonstrations(docs[:240], seed))
     said = [text for one in shown for text in (*one.heard, *one.said)]
     model = write_toy_model(folder / "model", [one.system for one in shown], said, seed)
-    options = {"epochs": 6, "batch": 8, "accumulate": 1, "learning_rate": 3e-3, "dtype": "float32"} | given
+    options = {"epochs": 2.5, "batch": 8, "accumulate": 1, "learning_rate": 3e-3, "dtype": "float32"} | given
     run = Warmup.model_validate(
         {
             "model": str(model),

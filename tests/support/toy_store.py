@@ -19,7 +19,7 @@ CATEGORY = "mugs"
 _STOCKED = ("red", "blue", "green", "black")
 _COLOURS = (*_STOCKED, "yellow", "grey")
 _MATERIALS = {"clay": "Terra", "glass": "Vetra"}
-_PEOPLE = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ivo", "Jo")
+_PEOPLE = list(pairs((20, 30, 40, 50), ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ivo", "Jo")))
 
 _SCHEMA = """\
 category: mugs
@@ -76,10 +76,10 @@ def _personas() -> list[dict[str, Any]]:
     wishes = list(pairs(_MATERIALS, (True, False)))
     return [
         {
-            "id": f"{name.lower()}-{colour}-{material}-{'lid' if lid else 'open'}",
+            "id": f"{name.lower()}-{age}-{colour}-{material}-{'lid' if lid else 'open'}",
             "split": "dev" if place == number % len(wishes) else "train",
             "name": name,
-            "age": 30,
+            "age": age,
             "background": f"{name} needs a mug for the office kitchen, today.",
             "preferences": [
                 _wish("material", "in", [material], f"I like {material}."),
@@ -87,9 +87,9 @@ def _personas() -> list[dict[str, Any]]:
             ],
             "dealbreakers": [_wish("colour", "in", [colour], f"It must be {colour}.")],
         }
+        for age, name in _PEOPLE
         for number, colour in enumerate(_COLOURS)
         for place, (material, lid) in enumerate(wishes)
-        for name in _PEOPLE
     ]
 
 

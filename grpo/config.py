@@ -19,10 +19,10 @@ _CATEGORIES = ("female_clothing", "game_gadgets", "laptops", "male_clothing", "s
 
 
 class Warmup(BaseModel):
-    """A warm-up. `stores`: a folder with stores of one's own, whose personas of the split `train` are learned from, instead
-    of generated worlds; `categories` are theirs. `batch` times `accumulate` demonstrations are a step; `everything`: the loss is that of all tokens,
-    not the shopper's alone; `lora_rank`: 0 trains all weights; `dtype`: what is computed in; longer demonstrations than
-    `total_tokens` are left out."""
+    """A warm-up. `stores`: a folder with stores of one's own, whose personas of the split `train` are learned from,
+    instead of generated worlds; `categories` are theirs. `batch` times `accumulate` demonstrations are a step;
+    `everything`: the loss is that of all tokens, not the shopper's alone; `lora_rank`: 0 trains all weights; `dtype`:
+    what is computed in; longer demonstrations than `total_tokens` are left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

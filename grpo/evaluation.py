@@ -29,8 +29,9 @@ def evaluated(
     batch: int,
     stores: str | None = None,
 ) -> dict[str, float]:
-    """The means of some measures over the first `personas` of each store's split `dev`, by `eval/<measure>`; `stores`: the
-    folder of stores that are not the package's."""
+    """The means of some measures over the first `personas` of each store's split `dev`, by `eval/<measure>`.
+
+    `stores`: the folder of stores that are not the package's."""
     import lm_eval
     import torch
     from lm_eval.models.huggingface import HFLM

@@ -21,7 +21,6 @@ _VALUES = r"\b(?:red|blue|green|black|yellow|grey|clay|glass|lid)\b"
 _PUNCTUATION = r'[.,:;!?*"()\n]+ ?'
 
 
-
 def write_toy_model(folder: Path, prompts: Sequence[str], said: Sequence[str], seed: int) -> Path:
     """Write the checkpoint, of weights drawn from `seed`, and return its folder.
 

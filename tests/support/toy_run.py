@@ -12,13 +12,13 @@ from grpo.config import Run, Warmup
 from grpo.demonstrations import demonstrations
 from grpo.scenarios import training_scenarios
 
-__all__ = ["BATCH", "MAX_TURNS", "TURN_TOKENS", "reward", "warm_up"]
+__all__ = ["BATCH", "MAX_TURNS", "PERSONAS", "TURN_TOKENS", "reward", "warm_up"]
 
 MAX_TURNS = 5
 TURN_TOKENS = 20
 _GROUP, _GROUPS = 8, 4
 BATCH = _GROUP * _GROUPS  # episodes of a step, and of a batch of the evaluation
-_PERSONAS = 60  # of the split `dev`: all
+PERSONAS = 60  # of the split `dev`, that are evaluated on: ten people, each once with every colour
 
 
 def warm_up(folder: Path, seed: int, **given: Any) -> Path:
@@ -59,7 +59,7 @@ def reward(model: Path, stores: Path, output: Path, seed: int, **given: Any) -> 
         "steps": 30,
         "group": _GROUP,
         "groups": _GROUPS,
-        "learning_rate": 1e-3,
+        "learning_rate": 6e-3,
         "lora_rank": 16,
     } | given
     run = Run.model_validate(
@@ -74,7 +74,7 @@ def reward(model: Path, stores: Path, output: Path, seed: int, **given: Any) -> 
             "dtype": "float32",
             "save_every": 10_000,
             "evaluate_every": options["steps"],
-            "evaluate_personas": _PERSONAS,
+            "evaluate_personas": PERSONAS,
             "seed": seed,
         }
         | options

@@ -12,7 +12,7 @@ from grpo.config import Run, Warmup
 from grpo.demonstrations import demonstrations
 from grpo.scenarios import training_scenarios
 
-__all__ = ["BATCH", "MAX_TURNS", "PERSONAS", "TURN_TOKENS", "reward", "warm_up"]
+__all__ = ["BATCH", "MAX_TURNS", "PERSONAS", "TURN_TOKENS", "decision_alignment", "reward", "warm_up"]
 
 MAX_TURNS = 5
 TURN_TOKENS = 20
@@ -83,3 +83,27 @@ def reward(model: Path, stores: Path, output: Path, seed: int, **given: Any) -> 
     trainer.train()
     trainer.save_model()
     return trainer
+
+
+def decision_alignment(model: Any, tokenizer: Any, stores: Path) -> float:
+    """What `model`, as it is in memory, scores on the split `dev` if it always says what is likeliest."""
+    import lm_eval
+    from lm_eval.models.huggingface import HFLM
+    from lm_eval.tasks import TaskManager
+
+    from harness_ext import plugins
+    from salessim_tasks.task import ShoppingTask
+
+    plugins.install()
+    model.eval()
+    options = {"category": CATEGORY, "folder": str(stores), "split": "dev", "max_turns": MAX_TURNS}
+    results = lm_eval.simple_evaluate(
+        HFLM(pretrained=model, tokenizer=tokenizer, batch_size=BATCH),
+        tasks=[ShoppingTask({"task": "unseen", "dataset_kwargs": options})],
+        task_manager=TaskManager(include_defaults=False),
+        apply_chat_template=True,
+        limit=PERSONAS,
+        gen_kwargs=f"max_gen_toks={TURN_TOKENS},temperature=0",
+        bootstrap_iters=0,
+    )
+    return float(results["results"]["unseen"]["decision_alignment,none"])

@@ -1,6 +1,6 @@
 """The recipe works: UserGRPO makes shoppers decide better for people that they have not met, and lm-eval says so, too.
 
-Minutes, of which most go into three warm-ups. What was seen is far from what is asked for: see `_MARGIN`.
+Two minutes of computing a seed, half of them the warm-up. What is asked for is half of what was seen (`_MARGIN`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from toy_store import CATEGORY
 from salessim_tasks.training_log import read_log
 
 _SEEDS = (1, 2, 3)
-_MARGIN = 0.15  # seen: XXX
+_MARGIN = 0.1  # seen: 0.20 with seed 1 (0.45 to 0.65)
 _DECISION, _SHOWN = "eval/decision_alignment", "eval/acceptable_shown"
 
 

@@ -19,14 +19,16 @@ _CATEGORIES = ("female_clothing", "game_gadgets", "laptops", "male_clothing", "s
 
 
 class Warmup(BaseModel):
-    """A warm-up. `batch` times `accumulate` demonstrations are a step; `everything`: the loss is that of all tokens,
-    not the shopper's alone; `lora_rank`: 0 trains all weights; `dtype`: what is computed in; longer demonstrations than
-    `total_tokens` are left out."""
+    """A warm-up. `stores`: a folder with stores of one's own, whose personas of the split `train` are learned from,
+    instead of generated worlds; `categories` are theirs. `batch` times `accumulate` demonstrations are a step;
+    `everything`: the loss is that of all tokens, not the shopper's alone; `lora_rank`: 0 trains all weights; `dtype`:
+    what is computed in; longer demonstrations than `total_tokens` are left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: str
     output: str
+    stores: str | None = None
     categories: tuple[str, ...] = _CATEGORIES
     behaviours: tuple[str, ...] = ("helpful",)
     world_seeds: tuple[int, ...] = (1,)
@@ -49,7 +51,8 @@ class Warmup(BaseModel):
 class Run(BaseModel):
     """`group`: episodes of a scenario that are compared with one another; `groups`: scenarios a step, of all processes
     together; `rows`: episodes of a training pass, a divisor of `group`, which it is where nothing is said: fewer take
-    less memory; `lora_rank`: 0 trains all weights; `dtype`: what is computed in.
+    less memory; `lora_rank`: 0 trains all weights; `dtype`: what is computed in. `stores`: as for a warm-up; there,
+    evaluations are on the split `dev` of those stores.
     `max_images`: pictures of an episode, for a vision-language model; 0: there are none, for one of text. `weights`: of
     the rewards, by name; what is not named has 0. `aggregation`: rewards are normalised one by one in a group before
     they are summed, or summed first. `generation`: what plays the episodes; vllm needs a GPU. `evaluate_every`: steps
@@ -61,6 +64,7 @@ class Run(BaseModel):
     model: str
     output: str
     weights: dict[str, float]
+    stores: str | None = None
     categories: tuple[str, ...] = _CATEGORIES
     behaviours: tuple[str, ...] = ("helpful", "pushy-2", "omitting")
     world_seed: int = 1

@@ -8,6 +8,7 @@ The model is handed to lm-eval's `hf` backend as it stands in memory; chat templ
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from transformers import TrainerCallback
@@ -26,8 +27,11 @@ def evaluated(
     max_turns: int,
     turn_tokens: int,
     batch: int,
+    stores: str | None = None,
 ) -> dict[str, float]:
-    """The means of some measures over the first `personas` of each store's split `dev`, by `eval/<measure>`."""
+    """The means of some measures over the first `personas` of each store's split `dev`, by `eval/<measure>`.
+
+    `stores`: the folder of stores that are not the package's."""
     import lm_eval
     import torch
     from lm_eval.models.huggingface import HFLM
@@ -39,7 +43,8 @@ def evaluated(
     plugins.install()  # lm-eval's start-up hook is there only where the package is installed
     training = model.training
     model.eval()
-    options = {"split": "dev", "max_turns": max_turns}
+    folder = None if stores is None else str(Path(stores).resolve())
+    options = {"split": "dev", "max_turns": max_turns, "folder": folder}
     with torch.random.fork_rng():  # lm-eval seeds torch; the training's own draws must not notice
         results = lm_eval.simple_evaluate(
             HFLM(pretrained=model, tokenizer=tokenizer, batch_size=batch),

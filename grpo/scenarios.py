@@ -1,8 +1,10 @@
-"""What is trained on: scenarios in generated worlds that share nothing with any that is tested on."""
+"""What is trained on: scenarios in generated worlds that share nothing with any that is tested on, or in a store of
+one's own, with those of its personas that are there to be trained on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ def training_scenarios(
     personas: int = 60,
     max_turns: int = 8,
     max_images: int = 0,
+    stores: str | None = None,
 ) -> list[dict[str, Any]]:
     """The scenario documents of every persona of a training world of each category, with each seller, in turns: the
     first of every category, then the second, and so on.
@@ -29,16 +32,19 @@ def training_scenarios(
     Args:
         folder: where the worlds are written, as `<seed>/<category>`.
         max_images: above 0, the sellers show pictures, which are drawn.
+        stores: a folder with a store for each of `categories` (docs/new-category.md), whose personas of the split
+            `train` take the place of training worlds; `folder`, `seed`, `products` and `personas` do not matter then.
 
     Raises:
-        ValueError: a category has no training worlds, or there is no such behaviour.
+        ValueError: a category has no training worlds, or there is no such behaviour, store, or persona to train on.
     """
     by_category = []
     for category in categories:
-        home = folder.resolve() / str(seed)
-        write_world(train_world(category, seed, products, personas), home, pictures=max_images > 0)
+        home = folder.resolve() / str(seed) if stores is None else Path(stores).resolve()
+        if stores is None:
+            write_world(train_world(category, seed, products, personas), home, pictures=max_images > 0)
         options = {"category": category, "folder": str(home), "split": "train", "behaviour": list(behaviours)}
         limits = {"max_turns": max_turns, "max_images": max_images}
         task = ShoppingTask({"task": f"train_{category}", "dataset_kwargs": options | limits})
         by_category.append(task.scenarios())
-    return [doc for docs in zip(*by_category, strict=True) for doc in docs]
+    return [doc for docs in zip_longest(*by_category) for doc in docs if doc is not None]

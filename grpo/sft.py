@@ -82,7 +82,7 @@ def build_trainer(run: Warmup) -> Any:
 
 
 def _demonstrations(run: Warmup) -> Iterable[Demonstration]:
-    for seed in run.world_seeds:
+    for seed in run.world_seeds if run.stores is None else run.world_seeds[:1]:
         docs = training_scenarios(
             Path(run.output) / "worlds",
             run.categories,
@@ -91,6 +91,7 @@ def _demonstrations(run: Warmup) -> Iterable[Demonstration]:
             products=run.products,
             personas=run.personas,
             max_turns=run.max_turns,
+            stores=run.stores,
         )
         yield from demonstrations(docs, run.seed)
 

@@ -50,6 +50,7 @@ def build_trainer(run: Run) -> Any:
         personas=run.personas,
         max_turns=run.max_turns,
         max_images=run.max_images,
+        stores=run.stores,
     )
     if run.groups > len(docs):
         raise ValueError(f"groups: {run.groups} scenarios a step are more than the {len(docs)} that there are")
@@ -101,6 +102,7 @@ def _dev_evaluation(run: Run, trainer: Any, tokenizer: Any) -> DevEvaluation:
             trainer.accelerator.unwrap_model(trainer.model),
             tokenizer,
             run.categories,
+            stores=run.stores,
             personas=run.evaluate_personas,
             max_turns=run.max_turns,
             turn_tokens=run.turn_tokens,

@@ -28,7 +28,6 @@ from salessim_tasks.worlds.draws import Decks
 
 ROOT = Path(__file__).parents[2]
 VOICES = ROOT / "grpo" / "data" / "voices.yaml"
-LIMITS = {"max_turns": 20}
 
 SLOTS = {
     "open": {"noun", "wishes"},
@@ -54,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def docs(folder: Path) -> list[dict[str, Any]]:
-    return training_scenarios(folder, ["laptops"], ["helpful"], seed=1, products=24, personas=24, **LIMITS)
+    return training_scenarios(folder, ["laptops"], ["helpful"], seed=1, products=24, personas=24, max_turns=20)
 
 
 @pytest.fixture(scope="module")

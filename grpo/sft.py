@@ -10,12 +10,12 @@ TRL's SFTTrainer trains.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from grpo.config import Warmup, read_run
+from grpo.command import train_by_file
+from grpo.config import Warmup
 from grpo.demonstrations import Demonstration, demonstrations
 from grpo.dialogue import Dialogue
 from grpo.models import load_policy, precision
@@ -98,16 +98,7 @@ def _demonstrations(run: Warmup) -> Iterable[Demonstration]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Warm up; a run that was broken off goes on from its last checkpoint with `--resume`."""
-    parser = argparse.ArgumentParser(prog="python -m grpo.sft", description="Warm a shopper up on demonstrations.")
-    parser.add_argument("run", type=Path, help="a YAML file, see grpo/configs")
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in the run's folder")
-    given = parser.parse_args(arguments)
-    try:
-        trainer = build_trainer(read_run(given.run, Warmup))
-    except ValueError as error:
-        parser.error(str(error))
-    trainer.train(resume_from_checkpoint=given.resume or None)
-    trainer.save_model()
+    train_by_file("grpo.sft", "Warm a shopper up on demonstrations.", Warmup, build_trainer, arguments)
 
 
 if __name__ == "__main__":

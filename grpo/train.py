@@ -10,14 +10,14 @@ step are dealt out among them, the first process logs and saves.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from grpo import vllm_rollout
-from grpo.config import Run, read_run
+from grpo.command import train_by_file
+from grpo.config import Run
 from grpo.dialogue import Dialogue
 from grpo.evaluation import DevEvaluation, evaluated
 from grpo.hook import Rollouts, prompt_row, reward_function, sampling_of
@@ -136,16 +136,7 @@ def _pictured_parts(name: str) -> tuple[Any, Any, Dialogue]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train; a run that was broken off goes on from its last checkpoint with `--resume`."""
-    parser = argparse.ArgumentParser(prog="python -m grpo.train", description="Train a shopper by UserGRPO.")
-    parser.add_argument("run", type=Path, help="a YAML file, see grpo/configs")
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in the run's folder")
-    given = parser.parse_args(arguments)
-    try:
-        trainer = build_trainer(read_run(given.run, Run))
-    except ValueError as error:
-        parser.error(str(error))
-    trainer.train(resume_from_checkpoint=given.resume or None)
-    trainer.save_model()
+    train_by_file("grpo.train", "Train a shopper by UserGRPO.", Run, build_trainer, arguments)
 
 
 if __name__ == "__main__":

@@ -163,7 +163,14 @@ def test_trackers_get_what_is_logged(tiny: Path, tmp_path: Path, monkeypatch: py
 
     monkeypatch.setitem(integration_utils.INTEGRATION_TO_CALLBACK, "tensorboard", Tracker)
     small = {"categories": ["laptops"], "behaviours": ["helpful"], "products": 24, "personas": 1, "max_turns": 1}
-    given = {"model": str(tiny), "output": str(tmp_path), "steps": 1, "weights": {"decision": 1.0}, "group": 2}
+    given = {
+        "model": str(tiny),
+        "output": str(tmp_path),
+        "steps": 1,
+        "weights": {"decision": 1.0},
+        "group": 2,
+        "groups": 1,
+    }
     trainer = build_trainer(Run.model_validate(given | small | {"report_to": ["tensorboard"]}))
     trainer.log({"reward": 0.5})
     assert logged["reward"] == 0.5

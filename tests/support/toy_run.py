@@ -1,0 +1,109 @@
+"""The whole recipe in the toy store: a warm-up that leaves room, then UserGRPO."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from toy_model import write_toy_model
+from toy_store import CATEGORY, write_toy_store
+
+from grpo.config import Run, Warmup
+from grpo.demonstrations import demonstrations
+from grpo.scenarios import training_scenarios
+
+__all__ = ["BATCH", "MAX_TURNS", "PERSONAS", "TURN_TOKENS", "decision_alignment", "reward", "warm_up"]
+
+MAX_TURNS = 5
+TURN_TOKENS = 20
+_GROUP, _GROUPS = 8, 4
+BATCH = _GROUP * _GROUPS  # episodes of a step, and of a batch of the evaluation
+PERSONAS = 60  # of the split `dev`, that are evaluated on: ten people, each once with every colour
+
+
+def warm_up(folder: Path, seed: int, **given: Any) -> Path:
+    """Write the store to `folder / "store"`, a model to `folder / "model"`; the warmed-up one's folder is returned."""
+    from grpo.sft import build_trainer
+
+    stores = str(write_toy_store(folder / "store"))
+    docs = training_scenarios(folder, [CATEGORY], ["helpful"], seed=seed, max_turns=MAX_TURNS, stores=stores)
+    shown = list(demonstrations(docs[:240], seed))
+    said = [text for one in shown for text in (*one.heard, *one.said)]
+    model = write_toy_model(folder / "model", [one.system for one in shown], said, seed)
+    options = {"epochs": 6.0, "batch": 8, "accumulate": 1, "learning_rate": 3e-3, "dtype": "float32"} | given
+    run = Warmup.model_validate(
+        {
+            "model": str(model),
+            "output": str(folder / "warm"),
+            "stores": stores,
+            "categories": [CATEGORY],
+            "max_turns": MAX_TURNS,
+            "save_every": 10_000,
+            "seed": seed,
+        }
+        | options
+    )
+    trainer = build_trainer(run)
+    trainer.train()
+    trainer.save_model()
+    return Path(run.output)
+
+
+def reward(model: Path, stores: Path, output: Path, seed: int, **given: Any) -> Any:
+    """The trainer after UserGRPO; the adapter, and a log with evaluations before and after, are in `output`."""
+    from grpo.train import build_trainer
+
+    options = {
+        "weights": {"decision": 1.0, "readable": 0.3},
+        "behaviours": ["helpful"],
+        "steps": 60,
+        "group": _GROUP,
+        "groups": _GROUPS,
+        "learning_rate": 3e-3,
+        "lora_rank": 16,
+    } | given
+    run = Run.model_validate(
+        {
+            "model": str(model),
+            "output": str(output),
+            "stores": str(stores),
+            "categories": [CATEGORY],
+            "max_turns": MAX_TURNS,
+            "turn_tokens": TURN_TOKENS,
+            "total_tokens": 600,
+            "dtype": "float32",
+            "save_every": 10_000,
+            "evaluate_every": options["steps"],
+            "evaluate_personas": PERSONAS,
+            "seed": seed,
+        }
+        | options
+    )
+    trainer = build_trainer(run)
+    trainer.train()
+    trainer.save_model()
+    return trainer
+
+
+def decision_alignment(model: Any, tokenizer: Any, stores: Path) -> float:
+    """What `model`, as it is in memory, scores on the split `dev` if it always says what is likeliest."""
+    import lm_eval
+    from lm_eval.models.huggingface import HFLM
+    from lm_eval.tasks import TaskManager
+
+    from harness_ext import plugins
+    from salessim_tasks.task import ShoppingTask
+
+    plugins.install()
+    model.eval()
+    options = {"category": CATEGORY, "folder": str(stores), "split": "dev", "max_turns": MAX_TURNS}
+    results = lm_eval.simple_evaluate(
+        HFLM(pretrained=model, tokenizer=tokenizer, batch_size=BATCH),
+        tasks=[ShoppingTask({"task": "unseen", "dataset_kwargs": options})],
+        task_manager=TaskManager(include_defaults=False),
+        apply_chat_template=True,
+        limit=PERSONAS,
+        gen_kwargs=f"max_gen_toks={TURN_TOKENS},temperature=0",
+        bootstrap_iters=0,
+    )
+    return float(results["results"]["unseen"]["decision_alignment,none"])

@@ -25,7 +25,7 @@ from toy_store import CATEGORY
 from salessim_tasks.training_log import read_log
 
 _SEEDS = (1, 2, 3)
-_MARGIN = 0.1  # seen while this was tuned: 0.17 (0.733 to 0.900) and 0.42 (0.533 to 0.950) with seeds 1 and 2
+_MARGIN = 0.1  # seen: 0.733 to 0.900, 0.533 to 0.950 and 0.900 to 1.000; the first two while this was tuned
 _DECISION, _SHOWN = "eval/decision_alignment", "eval/acceptable_shown"
 
 

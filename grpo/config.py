@@ -90,6 +90,11 @@ class Run(BaseModel):
     seed: int = 1
     report_to: tuple[Literal["trackio", "wandb", "tensorboard"], ...] = ()
 
+    @property
+    def rewarded(self) -> dict[str, float]:
+        """The weights that are not 0."""
+        return {name: weight for name, weight in self.weights.items() if weight}
+
 
 _Kind = TypeVar("_Kind", Run, Warmup)
 
@@ -107,18 +112,24 @@ def read_run(path: Path, kind: type[_Kind]) -> _Kind:
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in error.errors()]
         raise ValueError(f"{path}: {'; '.join(wrong)}") from error
-    if isinstance(run, Run) and (unknown := sorted(set(run.weights) - set(REWARDS))):
+    if isinstance(run, Run):
+        _refuse(path, run)
+    return run
+
+
+def _refuse(path: Path, run: Run) -> None:
+    """Raise a ValueError for what is wrong with a run though each field by itself is right."""
+    if unknown := sorted(set(run.weights) - set(REWARDS)):
         raise ValueError(f"{path}: weights: there is no reward {', '.join(unknown)}; there are {', '.join(REWARDS)}")
-    if isinstance(run, Run) and run.group % (run.rows or 1):
+    if run.group % (run.rows or 1):
         raise ValueError(f"{path}: rows: {run.rows} episodes a pass do not divide a group of {run.group}")
-    if isinstance(run, Run) and run.evaluate_every and run.max_images:
+    if run.evaluate_every and run.max_images:
         raise ValueError(
             f"{path}: evaluate_every: with max_images a run is not evaluated while it trains; use 0, and evaluate "
             "what it saves with lm_eval --model hf-multimodal"
         )
-    if missing := [name for name in getattr(run, "report_to", ()) if not _installed(name)]:
+    if missing := [name for name in run.report_to if not _installed(name)]:
         raise ValueError(f"{path}: report_to: {missing[0]} is not installed; pip install {' '.join(missing)}")
-    return run
 
 
 def _installed(package: str) -> bool:

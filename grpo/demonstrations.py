@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from grpo.voices import Trades, Voice
+from harness_ext.episode import Observation
 from salessim_tasks.actions import Action, render_call
 from salessim_tasks.baselines.judgement import Verdict, judge
 from salessim_tasks.baselines.view import Wish
@@ -44,12 +46,11 @@ class Demonstration:
 
 def demonstrations(docs: Sequence[Mapping[str, Any]], seed: int) -> Iterator[Demonstration]:
     """One demonstration of every scenario of which one succeeds."""
-    trades: dict[str, Trades] = {}
+    trades_of = cache(Trades)
     decks = Decks("demonstrations", seed)
     for doc in docs:
         store = open_store(StoreSource.of(doc))
-        category = store.schema.category
-        voice = Voice(trades.setdefault(category, Trades(store)), decks, seed, doc["id"])
+        voice = Voice(trades_of(store), decks, seed, doc["id"])
         episode = make_episode(doc)
         heard, said = _played(episode, _Shopper(store, Persona.model_validate(doc["persona"]), voice, seed, doc["id"]))
         [score] = score_episodes([(doc, episode.transcript())], language=False)
@@ -58,15 +59,14 @@ def demonstrations(docs: Sequence[Mapping[str, Any]], seed: int) -> Iterator[Dem
 
 
 def _played(episode: ShoppingEpisode, shopper: _Shopper) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    observation = episode.open()
+    observation: Observation | None = episode.open()
     heard, said = [], []
     while observation is not None:
         last = episode.transcript().turns[-1]
         assert isinstance(last, SellerEntry)
         heard.append(observation.text)
         said.append(shopper.reply(last))
-        step = episode.step(said[-1])
-        observation = step.observation  # type: ignore[assignment]
+        observation = episode.step(said[-1]).observation
     return tuple(heard), tuple(said)
 
 
@@ -79,7 +79,7 @@ class _Shopper:
     id: str
     shown: dict[str, dict[str, Value]] = field(default_factory=dict)
     told: list[Requirement] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
+    asked: set[tuple[str, str]] = field(default_factory=set)  # attribute and product
     turns: int = 0
     silent: int = 0
     others: int = 0  # times it asked for others
@@ -118,7 +118,7 @@ class _Shopper:
         return self.voice.line("open", noun=self.voice.noun(), wishes=words)
 
     def _talk(self, fresh: Sequence[str], asks: str | None, draw: Draw) -> str:
-        wish = self._next(asks, draw)
+        wish = self._next(asks)
         wrong = next(((name, broken) for name in fresh if (broken := self._broken(name)) is not None), None)
         parts = []
         if wrong is not None and draw.chance(0.6):
@@ -131,7 +131,7 @@ class _Shopper:
         best = self._best()
         if not parts and best is not None and draw.chance(0.5):
             return self.voice.line("muse", name=Voice.head(best), wish=said)
-        other = self._next(None, draw)
+        other = self._next(None)
         if other is not None and draw.chance(0.2):
             return " ".join([*parts, self.voice.line("both", wish=said, other=self._tell(other))])
         return " ".join([*parts, self.voice.line("tell", wish=said)])
@@ -141,16 +141,15 @@ class _Shopper:
         for name, facts in self.shown.items():
             if judge(self._hard(), facts) is Verdict.BREAKS or judge(wishes, facts) is not Verdict.OPEN:
                 continue
-            open_ = [c.attribute for wish in wishes for c in wish.constraints if c.attribute not in facts]
-            new = next((attribute for attribute in open_ if f"{attribute} {name}" not in self.asked), None)
+            wanted = [c.attribute for wish in wishes for c in wish.constraints if c.attribute not in facts]
+            new = next((attribute for attribute in wanted if (attribute, name) not in self.asked), None)
             if new is not None:
-                self.asked.add(f"{new} {name}")
-                last = name == list(self.shown)[-1]
-                pool = "ask it" if last else "ask"
+                self.asked.add((new, name))
+                pool = "ask it" if name == list(self.shown)[-1] else "ask"
                 return self.voice.line(pool, label=self.voice.label(new), name=Voice.head(name))
         return None
 
-    def _next(self, asks: str | None, draw: Draw) -> Requirement | None:
+    def _next(self, asks: str | None) -> Requirement | None:
         """The wish to tell next: about what was asked, else a dealbreaker before a preference."""
         untold = self._untold()
         about = [wish for wish in untold if asks in {c.attribute for c in wish.constraints}]

@@ -55,9 +55,8 @@ class Rollouts:
                 for doc, number, one in zip(docs, numbers, episodes, strict=True)
             ]
             found = rewards(played)
-        weights = {name: weight for name, weight in self._run.weights.items() if weight}
         ways = {f"shortcuts/{name}": value for name, value in shortcuts(played).items()}
-        trainer.measure({**ways, **no_signal(found, numbers, weights)})
+        trainer.measure({**ways, **no_signal(found, numbers, self._run.rewarded)})
         return {
             "prompt_ids": [one.prompt_ids for one in episodes],
             "completion_ids": [one.completion_ids for one in episodes],

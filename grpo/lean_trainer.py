@@ -5,6 +5,7 @@ by others, and the larger the vocabulary, the more it saves.)
 
 - Logits are computed where the policy speaks. TRL 1.16 masks the others after the fact, and without a GPU its language
   modelling head scores every place, the prompt's too.
+- What pads a whole batch, because others of its step are longer, is cut off: with `rows: 1`, that is all padding.
 - A prompt that all episodes of a batch share, as those of a group do, is computed once, and its keys and values are
   repeated: gradients flow through them as they are. Not with several processes or gradient checkpointing.
 """
@@ -55,8 +56,10 @@ class LeanTrainer(GRPOTrainer):
         """Log-probabilities and entropies of the spoken tokens, [episodes, completion]; 0 for all others."""
         prompt = input_ids.shape[1] - completion
         places = spoken.any(0).nonzero().flatten()  # in the completion; each is foretold one place before
+        first, last = int(attention_mask.any(0).int().argmax()), prompt + int(places[-1])
+        ids, mask = input_ids[:, first:last], attention_mask[:, first:last]
         with self.accelerator.autocast():
-            logits = self._logits(model, input_ids, attention_mask, prompt, places + prompt - 1)
+            logits = self._logits(model, ids, mask, prompt - first, places + prompt - first - 1)
             chosen = spoken[:, places]
             distributions = torch.log_softmax(logits[chosen].float() / self.temperature, dim=-1)
         targets = input_ids[:, prompt:][:, places][chosen]
@@ -73,7 +76,10 @@ class LeanTrainer(GRPOTrainer):
         held = prompt - 1  # the prompt's last token foretells the first one spoken
         if not self._shares(ids, mask, prompt):
             whole: torch.Tensor = model(
-                input_ids=ids, attention_mask=mask, logits_to_keep=places, use_cache=False
+                input_ids=ids,
+                attention_mask=None if mask.all() else mask,  # without one, attention takes its fast way
+                logits_to_keep=places,
+                use_cache=False,
             ).logits
             return whole
         cache = model(input_ids=ids[:1, :held], use_cache=True, logits_to_keep=1).past_key_values
@@ -84,6 +90,8 @@ class LeanTrainer(GRPOTrainer):
         return logits
 
     def _shares(self, ids: torch.Tensor, mask: torch.Tensor, prompt: int) -> bool:
-        """Whether all have the same whole prompt, and it can be computed apart."""
+        """Whether several have the same whole prompt, and it can be computed apart."""
+        if len(ids) == 1:
+            return False
         alone = self.accelerator.num_processes == 1 and not self.args.gradient_checkpointing
         return bool(alone and prompt > 1 and mask[:, :prompt].all() and (ids[:, :prompt] == ids[0, :prompt]).all())

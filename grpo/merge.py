@@ -11,12 +11,11 @@ adapter, else the base model's.
 from __future__ import annotations
 
 import argparse
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from salessim_tasks.textfiles import parse_json, read_utf8
+from salessim_tasks.textfiles import parse_json, read_utf8, whole_folder
 
 __all__ = ["main", "merge"]
 
@@ -39,17 +38,11 @@ def merge(adapter: Path, output: Path, base: str | None = None) -> Path:
         raise ValueError(f"{output}: is not an empty folder; name a new one")
     base = _base(adapter, base)
     model, words = _merged(adapter, base)
-    draft = output.with_name(f"{output.name}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    try:
+    with whole_folder(output) as draft:
         model.save_pretrained(draft)
         words.save_pretrained(draft)
         if output.exists():
             output.rmdir()
-        draft.rename(output)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
     return output
 
 

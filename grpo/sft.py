@@ -21,20 +21,21 @@ from grpo.dialogue import Dialogue
 from grpo.models import load_policy, precision
 from grpo.scenarios import training_scenarios
 
-__all__ = ["build_trainer", "main", "tokenised"]
+__all__ = ["IGNORED", "build_trainer", "main", "tokenised"]
 
-_IGNORED = -100  # the label of a token that is not learned
+IGNORED = -100
+"""The label of a token that is not learned."""
 
 
 def tokenised(dialogue: Dialogue, shown: Demonstration, *, everything: bool = False) -> dict[str, list[int]]:
     """`input_ids` and `labels` of a demonstration, equally long; what is not learned has the label -100."""
     ids = dialogue.opening(shown.system, shown.heard[0])
-    labels = list(ids) if everything else [_IGNORED] * len(ids)
+    labels = list(ids) if everything else [IGNORED] * len(ids)
     for turn, said in enumerate(shown.said):
         reply = dialogue.reply(said)
         answer = dialogue.bridge(shown.heard[turn + 1]) if turn + 1 < len(shown.heard) else []
         ids += reply + answer
-        labels += reply + (answer if everything else [_IGNORED] * len(answer))
+        labels += reply + (answer if everything else [IGNORED] * len(answer))
     return {"input_ids": ids, "labels": labels}
 
 

@@ -12,9 +12,9 @@ import torch
 from torch.nn.functional import cross_entropy
 from trl import SFTTrainer
 
-__all__ = ["WarmupTrainer"]
+from grpo.sft import IGNORED
 
-_IGNORED = -100
+__all__ = ["WarmupTrainer"]
 
 
 class WarmupTrainer(SFTTrainer):
@@ -28,7 +28,7 @@ class WarmupTrainer(SFTTrainer):
         num_items_in_batch: torch.Tensor | int | None = None,
     ) -> Any:
         labels, mask = inputs["labels"], inputs["attention_mask"]
-        places = (labels[:, 1:] != _IGNORED).any(0).nonzero().flatten()  # what stands here foretells the next token
+        places = (labels[:, 1:] != IGNORED).any(0).nonzero().flatten()  # what stands here foretells the next token
         targets = labels[:, places + 1].flatten()
         output = model(
             input_ids=inputs["input_ids"],
@@ -36,6 +36,6 @@ class WarmupTrainer(SFTTrainer):
             logits_to_keep=places,
             use_cache=False,
         )
-        total = cross_entropy(output.logits.flatten(0, 1).float(), targets, ignore_index=_IGNORED, reduction="sum")
-        loss = total / ((targets != _IGNORED).sum() if num_items_in_batch is None else num_items_in_batch)
+        total = cross_entropy(output.logits.flatten(0, 1).float(), targets, ignore_index=IGNORED, reduction="sum")
+        loss = total / ((targets != IGNORED).sum() if num_items_in_batch is None else num_items_in_batch)
         return (loss, output) if return_outputs else loss

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from salessim_tasks.textfiles import whole_folder
 
 __all__ = ["main", "shrink"]
 
@@ -36,15 +37,10 @@ def shrink(model: str, output: Path, layers: int, vocabulary: int) -> Path:
     _cut_layers(found, layers)
     _cut_vocabulary(tokenizer, vocabulary)
     found.resize_token_embeddings(vocabulary)
-    draft = output.with_name(f"{output.name}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    try:
+    with whole_folder(output) as draft:
         found.save_pretrained(draft)
         tokenizer.save_pretrained(draft)
-        return draft.rename(output)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
+    return output
 
 
 def _cut_layers(model: Any, layers: int) -> None:

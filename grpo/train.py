@@ -54,14 +54,13 @@ def build_trainer(run: Run) -> Any:
     )
     if run.groups > len(docs):
         raise ValueError(f"groups: {run.groups} scenarios a step are more than the {len(docs)} that there are")
-    names = [name for name, weight in run.weights.items() if weight]
     trainer = kind(
         stopwatch=Stopwatch(otherwise="training"),
         **load_policy(run.model, run.lora_rank, run.dtype, pictured=run.max_images > 0),
         processing_class=words,
         train_dataset=Dataset.from_list([prompt_row(number) for number in range(len(docs))]),
         rollout_func=Rollouts(run, docs, dialogue),
-        reward_funcs=[reward_function(name) for name in names],
+        reward_funcs=[reward_function(name) for name in run.rewarded],
         args=GRPOConfig(
             run.output,
             **precision(run.dtype),
@@ -72,7 +71,7 @@ def build_trainer(run: Run) -> Any:
             max_steps=run.steps,
             learning_rate=run.learning_rate,
             temperature=run.temperature,
-            reward_weights=[run.weights[name] for name in names],
+            reward_weights=list(run.rewarded.values()),
             multi_objective_aggregation=run.aggregation,
             loss_type="dapo",
             beta=0.0,

@@ -81,8 +81,9 @@ class Voice:
     def wish(self, wish: Requirement, *, hard: bool) -> str:
         """`wish`, in words that the sales agent takes to mean it."""
         want = self._trades.want(wish)
-        for _ in range(_TRIES if want is not None else 0):
-            assert want is not None
+        if want is None:
+            return wish.text.rstrip(".")
+        for _ in range(_TRIES):
             if self._draw.chance(self._passing):
                 text = self._in_passing(want, hard)
             else:
@@ -106,15 +107,16 @@ class Voice:
 
     def _in_passing(self, want: Want, hard: bool) -> str:
         manner = ("hard" if hard else "soft") + (" ban" if want.banned else "")
-        if want.attribute == "price" and want.figure is not None:
+        figure = want.figure
+        if want.attribute == "price" and figure is not None:
             line = self._draw.pick(_material()["budget"][manner])
-            return self._writer.write(line, self._draw, {"v": lambda: self._draw.pick(want.figure.texts)})  # type: ignore[union-attr]
+            return self._writer.write(line, self._draw, {"v": lambda: self._draw.pick(figure.texts)})
         if not want.forms:
             return ""
         grammar, wording = self._draw.pick(want.forms)
         subject, _, rest = wording.rpartition(" | ")
-        if want.figure is not None:
-            rest = rest.replace("{q}", want.figure.say(self._draw)).replace("{v}", want.figure.texts[0])
+        if figure is not None:
+            rest = rest.replace("{q}", figure.say(self._draw)).replace("{v}", figure.texts[0])
         line = self._draw.pick(_material()[manner][grammar])
         said = self._writer.write(line, self._draw, {grammar: lambda: rest})
         return f"{subject} {said}" if subject else said

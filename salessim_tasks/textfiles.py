@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Pairs", "parse_json", "read_utf8", "write_whole"]
+__all__ = ["Pairs", "parse_json", "read_utf8", "whole_folder", "write_whole"]
 
 
 class Pairs(dict[str, Any]):
@@ -67,6 +70,22 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise ValueError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Give a new folder's path to write to, which becomes `path` if all goes well, and of which nothing is left if not.
+
+    `path` must be free by then.
+    """
+    unfinished = path.with_name(f"{path.name}.part")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        yield unfinished
+        unfinished.rename(path)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
 
 
 def _pairs(items: list[tuple[str, Any]]) -> Pairs:

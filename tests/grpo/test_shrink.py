@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from models import tiny_model
 
 pytest.importorskip("transformers", reason="transformers is not installed (pip install '.[hf]')")
 pytest.importorskip("torch", reason="torch is not installed (pip install '.[hf]')")
@@ -28,32 +29,9 @@ TEXTS = [
 ]
 
 
-def whole(folder: Path, tokenizer_from: Path, *, tied: bool) -> Path:
-    """A model of four layers."""
-    import torch
-    from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
-
-    words = AutoTokenizer.from_pretrained(tokenizer_from)
-    config = LlamaConfig(
-        vocab_size=len(words),
-        hidden_size=8,
-        intermediate_size=16,
-        num_hidden_layers=4,
-        num_attention_heads=2,
-        eos_token_id=words.eos_token_id,
-        pad_token_id=words.pad_token_id,
-        tie_word_embeddings=tied,
-    )
-    with torch.random.fork_rng():
-        torch.manual_seed(2)
-        LlamaForCausalLM(config).save_pretrained(folder)
-    words.save_pretrained(folder)
-    return folder
-
-
 @pytest.fixture(scope="module", params=[True, False], ids=["tied", "untied"])
 def large(request: pytest.FixtureRequest, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return whole(tmp_path_factory.mktemp("large"), tiny, tied=request.param)
+    return tiny_model(tiny, tmp_path_factory.mktemp("large"), num_hidden_layers=4, tie_word_embeddings=request.param)
 
 
 @pytest.fixture(scope="module")

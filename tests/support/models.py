@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,25 +19,24 @@ def packaged_smollm2(folder: Path) -> Path:
     return export_smollm2(folder / "smollm2")
 
 
-def tiny_model(tokenizer_from: Path, folder: Path) -> Path:
-    """Write a Llama model of a few hundred thousand parameters with random weights, and return its folder."""
-    import torch
-    from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
+def tiny_model(tokenizer_from: Path, folder: Path, **shape: Any) -> Path:
+    """Write a Llama model of a few hundred thousand parameters with random weights, and return its folder; `shape`:
+    what is to be otherwise in its configuration."""
+    from transformers import AutoTokenizer
 
-    tokenizer = AutoTokenizer.from_pretrained(tokenizer_from)
-    config = LlamaConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=16,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=2,
-        max_position_embeddings=4096,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-    )
+    few = {"hidden_size": 16, "intermediate_size": 32, "num_attention_heads": 2, "num_key_value_heads": 2}
+    return write_llama(folder, AutoTokenizer.from_pretrained(tokenizer_from), **few | {"num_hidden_layers": 2} | shape)
+
+
+def write_llama(folder: Path, tokenizer: Any, seed: int = 0, **shape: Any) -> Path:
+    """Write a Llama model with weights drawn from `seed`, and its tokenizer, and return the folder."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    ends = {"eos_token_id": tokenizer.eos_token_id, "pad_token_id": tokenizer.pad_token_id}
+    config = LlamaConfig(**{"vocab_size": len(tokenizer), "max_position_embeddings": 4096} | ends | shape)
     with torch.random.fork_rng():
-        torch.manual_seed(0)
+        torch.manual_seed(seed)
         LlamaForCausalLM(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

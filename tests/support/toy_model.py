@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from models import write_llama
+
 __all__ = ["write_toy_model"]
 
 _MARKS = ["<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>"]
@@ -28,9 +30,8 @@ def write_toy_model(folder: Path, prompts: Sequence[str], said: Sequence[str], s
         prompts: shoppers' prompts, of which two at least.
         said: what is said in conversations, which the vocabulary is made of, besides the prompts.
     """
-    import torch
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+    from transformers import PreTrainedTokenizerFast
 
     lines = [line for line in dict.fromkeys(prompts[0].splitlines(keepends=True)) if all(line in p for p in prompts)]
     plain = Tokenizer(models.BPE())
@@ -52,8 +53,10 @@ def write_toy_model(folder: Path, prompts: Sequence[str], said: Sequence[str], s
         tokenizer_object=plain, pad_token=_MARKS[0], eos_token=_MARKS[1], chat_template=_TEMPLATE
     )
     tokenizer.add_tokens(lines)
-    config = LlamaConfig(
-        vocab_size=len(tokenizer),
+    return write_llama(
+        folder,
+        tokenizer,
+        seed,
         hidden_size=192,
         intermediate_size=512,
         num_hidden_layers=2,
@@ -61,13 +64,6 @@ def write_toy_model(folder: Path, prompts: Sequence[str], said: Sequence[str], s
         num_key_value_heads=4,
         max_position_embeddings=2048,
         bos_token_id=None,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
         initializer_range=0.07,  # about the root of 1 / hidden size: with the usual 0.02 it learns to read far later
         tie_word_embeddings=True,  # what was read can be said at once
     )
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        LlamaForCausalLM(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder

@@ -13,9 +13,9 @@ from typing import Any
 
 from transformers import TrainerCallback
 
-__all__ = ["DevEvaluation", "evaluated"]
+__all__ = ["MEASURES", "DevEvaluation", "evaluated"]
 
-_MEASURES = ("decision_alignment", "acceptable_shown", "num_turns", "criteria_first_turn", "human_distance")
+MEASURES = ("decision_alignment", "acceptable_shown", "num_turns", "criteria_first_turn", "human_distance")
 
 
 def evaluated(
@@ -28,10 +28,16 @@ def evaluated(
     turn_tokens: int,
     batch: int,
     stores: str | None = None,
+    behaviour: str = "helpful",
+    measures: Sequence[str] = MEASURES,
 ) -> dict[str, float]:
     """The means of some measures over the first `personas` of each store's split `dev`, by `eval/<measure>`.
 
-    `stores`: the folder of stores that are not the package's."""
+    Args:
+        batch: episodes that are played together.
+        stores: the folder of stores that are not the package's.
+        behaviour: the seller's.
+    """
     import lm_eval
     import torch
     from lm_eval.models.huggingface import HFLM
@@ -44,7 +50,7 @@ def evaluated(
     training = model.training
     model.eval()
     folder = None if stores is None else str(Path(stores).resolve())
-    options = {"split": "dev", "max_turns": max_turns, "folder": folder}
+    options = {"split": "dev", "max_turns": max_turns, "folder": folder, "behaviour": behaviour}
     with torch.random.fork_rng():  # lm-eval seeds torch; the training's own draws must not notice
         results = lm_eval.simple_evaluate(
             HFLM(pretrained=model, tokenizer=tokenizer, batch_size=batch),
@@ -63,7 +69,7 @@ def evaluated(
         )
     model.train(training)
     rows = results["results"].values()
-    means = {name: [row[f"{name},none"] for row in rows if f"{name},none" in row] for name in _MEASURES}
+    means = {name: [row[f"{name},none"] for row in rows if f"{name},none" in row] for name in measures}
     return {f"eval/{name}": sum(values) / len(values) for name, values in means.items() if values}
 
 

@@ -12,7 +12,7 @@ from grpo.config import Run, Warmup
 from grpo.demonstrations import demonstrations
 from grpo.scenarios import training_scenarios
 
-__all__ = ["BATCH", "MAX_TURNS", "PERSONAS", "TURN_TOKENS", "decision_alignment", "reward", "warm_up"]
+__all__ = ["BATCH", "MAX_TURNS", "PERSONAS", "TURN_TOKENS", "configured", "decision_alignment", "reward", "warm_up"]
 
 MAX_TURNS = 5
 TURN_TOKENS = 20
@@ -21,7 +21,7 @@ BATCH = _GROUP * _GROUPS  # episodes of a step, and of a batch of the evaluation
 PERSONAS = 60  # of the split `dev`, that are evaluated on: ten people, each once with every colour
 
 
-def warm_up(folder: Path, seed: int, **given: Any) -> Path:
+def warm_up(folder: Path, seed: int) -> Path:
     """Write the store to `folder / "store"`, a model to `folder / "model"`; the warmed-up one's folder is returned."""
     from grpo.sft import build_trainer
 
@@ -30,7 +30,6 @@ def warm_up(folder: Path, seed: int, **given: Any) -> Path:
     shown = list(demonstrations(docs[:240], seed))
     said = [text for one in shown for text in (*one.heard, *one.said)]
     model = write_toy_model(folder / "model", [one.system for one in shown], said, seed)
-    options = {"epochs": 6.0, "batch": 8, "accumulate": 1, "learning_rate": 3e-3, "dtype": "float32"} | given
     run = Warmup.model_validate(
         {
             "model": str(model),
@@ -40,8 +39,12 @@ def warm_up(folder: Path, seed: int, **given: Any) -> Path:
             "max_turns": MAX_TURNS,
             "save_every": 10_000,
             "seed": seed,
+            "epochs": 6.0,
+            "batch": 8,
+            "accumulate": 1,
+            "learning_rate": 3e-3,
+            "dtype": "float32",
         }
-        | options
     )
     trainer = build_trainer(run)
     trainer.train()
@@ -49,10 +52,8 @@ def warm_up(folder: Path, seed: int, **given: Any) -> Path:
     return Path(run.output)
 
 
-def reward(model: Path, stores: Path, output: Path, seed: int, **given: Any) -> Any:
-    """The trainer after UserGRPO; the adapter, and a log with evaluations before and after, are in `output`."""
-    from grpo.train import build_trainer
-
+def configured(model: Path, stores: Path, output: Path, seed: int, **given: Any) -> Run:
+    """A run of UserGRPO, evaluated before and after; `given` takes the place of its own options."""
     options = {
         "weights": {"decision": 1.0, "readable": 0.3},
         "behaviours": ["helpful"],
@@ -62,7 +63,7 @@ def reward(model: Path, stores: Path, output: Path, seed: int, **given: Any) -> 
         "learning_rate": 3e-3,
         "lora_rank": 16,
     } | given
-    run = Run.model_validate(
+    return Run.model_validate(
         {
             "model": str(model),
             "output": str(output),
@@ -79,7 +80,13 @@ def reward(model: Path, stores: Path, output: Path, seed: int, **given: Any) -> 
         }
         | options
     )
-    trainer = build_trainer(run)
+
+
+def reward(model: Path, stores: Path, output: Path, seed: int) -> Any:
+    """The trainer after UserGRPO; the adapter, and a log with evaluations before and after, are in `output`."""
+    from grpo.train import build_trainer
+
+    trainer = build_trainer(configured(model, stores, output, seed))
     trainer.train()
     trainer.save_model()
     return trainer

@@ -17,6 +17,8 @@ from typing import Any
 import torch
 from trl import GRPOTrainer
 
+from harness_ext.grouped_attention import grouped_attention
+
 __all__ = ["LeanTrainer"]
 
 
@@ -58,7 +60,7 @@ class LeanTrainer(GRPOTrainer):
         places = spoken.any(0).nonzero().flatten()  # in the completion; each is foretold one place before
         first, last = int(attention_mask.any(0).int().argmax()), prompt + int(places[-1])
         ids, mask = input_ids[:, first:last], attention_mask[:, first:last]
-        with self.accelerator.autocast():
+        with self.accelerator.autocast(), grouped_attention(self.accelerator.unwrap_model(model)):
             logits = self._logits(model, ids, mask, prompt - first, places + prompt - first - 1)
             chosen = spoken[:, places]
             distributions = torch.log_softmax(logits[chosen].float() / self.temperature, dim=-1)

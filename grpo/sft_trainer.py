@@ -13,6 +13,7 @@ from torch.nn.functional import cross_entropy
 from trl import SFTTrainer
 
 from grpo.sft import IGNORED
+from harness_ext.grouped_attention import grouped_attention
 
 __all__ = ["WarmupTrainer"]
 
@@ -30,12 +31,13 @@ class WarmupTrainer(SFTTrainer):
         labels, mask = inputs["labels"], inputs["attention_mask"]
         places = (labels[:, 1:] != IGNORED).any(0).nonzero().flatten()  # what stands here foretells the next token
         targets = labels[:, places + 1].flatten()
-        output = model(
-            input_ids=inputs["input_ids"],
-            attention_mask=None if mask.all() else mask,  # without one, attention takes its fast way
-            logits_to_keep=places,
-            use_cache=False,
-        )
+        with grouped_attention(self.accelerator.unwrap_model(model)):
+            output = model(
+                input_ids=inputs["input_ids"],
+                attention_mask=None if mask.all() else mask,  # without one, attention takes its fast way
+                logits_to_keep=places,
+                use_cache=False,
+            )
         total = cross_entropy(output.logits.flatten(0, 1).float(), targets, ignore_index=IGNORED, reduction="sum")
         loss = total / ((targets != IGNORED).sum() if num_items_in_batch is None else num_items_in_batch)
         return (loss, output) if return_outputs else loss

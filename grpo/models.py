@@ -12,7 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-__all__ = ["load_policy", "precision"]
+__all__ = ["load_policy", "precision", "words_of"]
 
 
 def load_policy(name: str, lora_rank: int, dtype: str, *, pictured: bool = False) -> dict[str, Any]:
@@ -26,15 +26,21 @@ def load_policy(name: str, lora_rank: int, dtype: str, *, pictured: bool = False
     Raises:
         ValueError: all weights shall be trained, but `name` is an adapter.
     """
-    if not (Path(name) / "adapter_config.json").is_file():
+    if (named := _base_of(name)) is None:
         model = _base(name, dtype if lora_rank else "float32", pictured)
         return {"model": model, "peft_config": _adapter(lora_rank) if lora_rank else None}
-    from peft import PeftConfig, PeftModel
+    from peft import PeftModel
 
     if not lora_rank:
         raise ValueError(f"{name} is an adapter, of which not all weights can be trained: merge it first (grpo.merge)")
-    base = _base(str(PeftConfig.from_pretrained(name).base_model_name_or_path), dtype, pictured)
+    base = _base(named, dtype, pictured)
     return {"model": PeftModel.from_pretrained(base, name, is_trainable=True)}
+
+
+def words_of(name: str) -> str:
+    """The model or folder that has the tokenizer, or processor, of a model: for an adapter without one, its base."""
+    base = _base_of(name)
+    return name if base is None or (Path(name) / "tokenizer_config.json").is_file() else base
 
 
 def precision(dtype: str) -> dict[str, bool]:
@@ -43,6 +49,15 @@ def precision(dtype: str) -> dict[str, bool]:
 
     cuda = torch.cuda.is_available()
     return {"use_cpu": not cuda, "bf16": dtype == "bfloat16", "gradient_checkpointing": cuda}
+
+
+def _base_of(name: str) -> str | None:
+    """The base model that an adapter names; None for what is no adapter."""
+    if not (Path(name) / "adapter_config.json").is_file():
+        return None
+    from peft import PeftConfig
+
+    return str(PeftConfig.from_pretrained(name).base_model_name_or_path)
 
 
 def _base(name: str, dtype: str, pictured: bool) -> Any:

@@ -18,7 +18,7 @@ from grpo.command import train_by_file
 from grpo.config import Warmup
 from grpo.demonstrations import Demonstration, demonstrations
 from grpo.dialogue import Dialogue
-from grpo.models import load_policy, precision
+from grpo.models import load_policy, precision, words_of
 from grpo.scenarios import training_scenarios
 
 __all__ = ["IGNORED", "build_trainer", "main", "tokenised"]
@@ -48,7 +48,7 @@ def build_trainer(run: Warmup) -> Any:
     from grpo.log import log_to
     from grpo.sft_trainer import WarmupTrainer
 
-    tokenizer = AutoTokenizer.from_pretrained(run.model)
+    tokenizer = AutoTokenizer.from_pretrained(words_of(run.model))
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
     dialogue = Dialogue(tokenizer)
     rows = [tokenised(dialogue, one, everything=run.everything) for one in _demonstrations(run)]

@@ -21,7 +21,7 @@ from grpo.config import Run
 from grpo.dialogue import Dialogue
 from grpo.evaluation import DevEvaluation, evaluated
 from grpo.hook import Rollouts, prompt_row, reward_function, sampling_of
-from grpo.models import load_policy, precision
+from grpo.models import load_policy, precision, words_of
 from grpo.pictures import PicturedDialogue
 from grpo.ranks import groups_each, refuse_unplayable
 from grpo.scenarios import training_scenarios
@@ -118,7 +118,7 @@ def _text_parts(name: str) -> tuple[Any, Any, Dialogue]:
 
     from grpo.trainer import StepTrainer
 
-    tokenizer = AutoTokenizer.from_pretrained(name)
+    tokenizer = AutoTokenizer.from_pretrained(words_of(name))
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
     return StepTrainer, tokenizer, Dialogue(tokenizer)
 
@@ -128,7 +128,7 @@ def _pictured_parts(name: str) -> tuple[Any, Any, Dialogue]:
 
     from grpo.pictured_trainer import PicturedTrainer
 
-    processor = AutoProcessor.from_pretrained(name)
+    processor = AutoProcessor.from_pretrained(words_of(name))
     dialogue = PicturedDialogue(processor)
     return partial(PicturedTrainer, dialogue), processor, dialogue
 

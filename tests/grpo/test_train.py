@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,26 @@ def test_a_run_logs_every_reward_and_is_loaded_as_an_adapter(tiny: Path, tmp_pat
     assert {f"shortcuts/{name}" for name in ("leaves", "silent", "buys_first", "broken_off")} <= logged
     assert {name for entry in read_log(tmp_path) for name in entry} == logged
     PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny), tmp_path)
+
+
+def test_an_adapter_alone_is_gone_on_with(tiny: Path, tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    first = build_trainer(run_of(tiny, tmp_path / "first", steps=1))
+    first.train()
+    first.save_model()
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        shutil.copy(tmp_path / "first" / name, alone)
+    second = build_trainer(run_of(alone, tmp_path / "second", steps=1))
+    assert second.processing_class.chat_template == first.processing_class.chat_template
+    saved = load_file(alone / "adapter_model.safetensors")
+    trained = {name: weight for name, weight in second.model.named_parameters() if weight.requires_grad}
+    assert len(trained) == len(saved) > 0
+    for name, weight in saved.items():
+        torch.testing.assert_close(trained[name.replace(".weight", ".default.weight")].data, weight)
 
 
 def test_the_same_run_is_the_same_run_and_goes_on_where_it_stopped(tiny: Path, tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 """What each part of the recipe is worth: UserGRPO with one thing changed at a time, each evaluated on `dev`.
 
     python benchmarks/ablations.py RUN.yaml [RUN.yaml …] --output FOLDER [--only NAME …]
-    python benchmarks/ablations.py --toy 3 --output FOLDER [--only NAME …]
+    python benchmarks/ablations.py --toy 1 2 3 --output FOLDER [--only NAME …]
 
-Each RUN.yaml is the whole recipe once, with a seed or a start of its own; `--toy 3` is three seeds of the toy store of
-mugs (tests/support), each warmed up first, with the weights and sellers of grpo/configs/smollm2.yaml. What is found is
+Each RUN.yaml is the whole recipe once, with a seed or a start of its own; `--toy` names seeds of the toy store of mugs
+(tests/support), each warmed up first, with the weights and sellers of grpo/configs/smollm2.yaml. What is found is
 appended to FOLDER/found.jsonl: a command that was broken off goes on where it was.
 """
 
@@ -23,6 +23,7 @@ from grpo.evaluation import evaluated
 from grpo.train import build_trainer
 
 _ROOT = Path(__file__).parents[1]
+_TOY_STEPS = 40
 _PERSONAS = 60  # of each store, that are evaluated on; the package's have 20
 _SELLERS = ("helpful", "pushy-2", "omitting")
 _MEASURES = ("acceptable_shown", "num_turns", "human_distance", "redundancy")
@@ -31,14 +32,14 @@ _MEASURES = ("acceptable_shown", "num_turns", "human_distance", "redundancy")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", type=Path, nargs="*")
-    parser.add_argument("--toy", type=int, default=0)
+    parser.add_argument("--toy", type=int, nargs="*", default=[])
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--only", nargs="*", default=[])
     given = parser.parse_args()
     output: Path = given.output.resolve()
     output.mkdir(parents=True, exist_ok=True)
     bases = {path.stem: read_run(path, Run) for path in given.runs}
-    bases |= {f"toy-{seed}": _toy(output / f"toy-{seed}", seed) for seed in range(1, given.toy + 1)}
+    bases |= {f"toy-{seed}": _toy(output / f"toy-{seed}", seed) for seed in given.toy}
     found = _Found(output / "found.jsonl")
     for name, base in bases.items():
         for variant, changed in _variants(base):
@@ -54,10 +55,10 @@ def _variants(run: Run) -> Iterator[tuple[str, dict[str, Any]]]:
     """Names, and what is changed of the run; nothing is trained for the first, and nothing changed for the second."""
     yield "the start", {"steps": 0}
     yield "all of it", {}
+    yield "helpful seller only", {"behaviours": ("helpful",)}
+    yield "summed first", {"aggregation": "sum_then_normalize"}
     for reward in run.rewarded:
         yield f"no {reward}", {"weights": {**run.weights, reward: 0.0}}
-    yield "summed first", {"aggregation": "sum_then_normalize"}
-    yield "helpful seller only", {"behaviours": ("helpful",)}
 
 
 def _scores(run: Run) -> dict[str, float]:
@@ -93,7 +94,7 @@ def _toy(folder: Path, seed: int) -> Run:
     recipe = read_run(_ROOT / "grpo" / "configs" / "smollm2.yaml", Run)
     if not (folder / "warm" / "model.safetensors").is_file():
         warm_up(folder, seed)
-    options = {"weights": recipe.weights, "behaviours": recipe.behaviours, "evaluate_every": 0}
+    options = {"weights": recipe.weights, "behaviours": recipe.behaviours, "evaluate_every": 0, "steps": _TOY_STEPS}
     return configured(folder / "warm", folder / "store", folder, seed, **options)
 
 

@@ -59,6 +59,7 @@ TOOLS: Final[tuple[dict[str, Any], ...]] = (
 _MOST_CALLS = 8  # calls without markup that are looked at in one reply; keeps the time linear
 _NAME = r"\b(?:add_to_cart|end_conversation)\b"
 _MENTION = re.compile(_NAME, re.IGNORECASE)
+_GLUED = re.compile(r"(?:add_to_cart|end_conversation)\(", re.IGNORECASE)  # as in "cartadd_to_cart("
 _BARE = re.compile(rf"({_NAME})\s*([({{])", re.IGNORECASE)
 _BARE_REST = re.compile(rf"({_NAME})[\s({{]*[({{]", re.IGNORECASE)
 _JSON = re.compile(r'(?:\[\s*)?\{\s*"(?:name|function|tool|tool_name|type|arguments|parameters)"\s*:')
@@ -102,7 +103,7 @@ def read_reply(raw: str) -> Reply:
     if action is None and error is None:
         if had_stray:
             error = "there is tool-call markup without a call that can be read"
-        elif mention := _MENTION.search(speech):
+        elif mention := _MENTION.search(speech) or _GLUED.search(speech):
             error = f"{mention[0]} is mentioned, not called"
     return Reply(speech, reasoning, action, error)
 

@@ -227,6 +227,14 @@ FRAGMENTS = [
 ]
 
 
+@pytest.mark.parametrize("raw", ["add_to_cartadd_to_cart(", 'xadd_to_cart("a")', "I thinkend_conversation()"])
+def test_a_call_glued_to_another_word_is_an_error(raw: str) -> None:
+    reply = read_reply(raw)
+    assert reply.action is None
+    assert reply.format_error is not None
+    assert reply.format_error.endswith("is mentioned, not called")
+
+
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join) | st.text())
 def test_no_reply_raises_and_no_markup_reaches_the_seller(raw: str) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 
 from transformers import TrainerCallback
 
-__all__ = ["MEASURES", "DevEvaluation", "evaluated"]
+__all__ = ["DevEvaluation", "evaluated"]
 
-MEASURES = ("decision_alignment", "acceptable_shown", "num_turns", "criteria_first_turn", "human_distance")
+_MEASURES = ("decision_alignment", "acceptable_shown", "num_turns", "criteria_first_turn", "human_distance")
 
 
 def evaluated(
@@ -29,7 +29,8 @@ def evaluated(
     batch: int,
     stores: str | None = None,
     behaviour: str = "helpful",
-    measures: Sequence[str] = MEASURES,
+    measures: Sequence[str] = _MEASURES,
+    temperature: float | None = None,
 ) -> dict[str, float]:
     """The means of some measures over the first `personas` of each store's split `dev`, by `eval/<measure>`.
 
@@ -37,6 +38,7 @@ def evaluated(
         batch: episodes that are played together.
         stores: the folder of stores that are not the package's.
         behaviour: the seller's.
+        temperature: 0 for what is likeliest; None for the tasks' own.
     """
     import lm_eval
     import torch
@@ -61,7 +63,7 @@ def evaluated(
             task_manager=TaskManager(include_defaults=False),
             apply_chat_template=True,
             limit=personas,
-            gen_kwargs=f"max_gen_toks={turn_tokens}",
+            gen_kwargs=f"max_gen_toks={turn_tokens}" + ("" if temperature is None else f",temperature={temperature}"),
             log_samples=False,
             bootstrap_iters=0,
             random_seed=None,

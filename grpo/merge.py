@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from grpo.models import words_of
 from salessim_tasks.textfiles import parse_json, read_utf8, whole_folder
 
 __all__ = ["main", "merge"]
@@ -78,7 +79,7 @@ def _merged(adapter: Path, base: str) -> tuple[Any, Any]:
     except (RuntimeError, ValueError) as error:
         raise ValueError(f"{adapter}: is no adapter of {base}: {error}") from error
     reader = transformers.AutoProcessor if sees else transformers.AutoTokenizer
-    words = reader.from_pretrained(adapter if (adapter / "tokenizer_config.json").is_file() else base)
+    words = reader.from_pretrained(words_of(str(adapter), base))
     return model.to(config.dtype or torch.float32), words
 
 

@@ -37,9 +37,10 @@ def load_policy(name: str, lora_rank: int, dtype: str, *, pictured: bool = False
     return {"model": PeftModel.from_pretrained(base, name, is_trainable=True)}
 
 
-def words_of(name: str) -> str:
-    """The model or folder that has the tokenizer, or processor, of a model: for an adapter without one, its base."""
-    base = _base_of(name)
+def words_of(name: str, base: str | None = None) -> str:
+    """The model or folder that has the tokenizer, or processor, of a model: for an adapter without one, its base, which
+    is `base` or the one that it names."""
+    base = base or _base_of(name)
     return name if base is None or (Path(name) / "tokenizer_config.json").is_file() else base
 
 

@@ -57,9 +57,10 @@ TOOLS: Final[tuple[dict[str, Any], ...]] = (
 )
 
 _MOST_CALLS = 8  # calls without markup that are looked at in one reply; keeps the time linear
-_NAME = r"\b(?:add_to_cart|end_conversation)\b"
+_TOOL = r"(?:add_to_cart|end_conversation)"
+_NAME = rf"\b{_TOOL}\b"
 _MENTION = re.compile(_NAME, re.IGNORECASE)
-_GLUED = re.compile(r"(?:add_to_cart|end_conversation)\(", re.IGNORECASE)  # as in "cartadd_to_cart("
+_GLUED = re.compile(rf"{_TOOL}\(", re.IGNORECASE)  # as in "cartadd_to_cart("
 _BARE = re.compile(rf"({_NAME})\s*([({{])", re.IGNORECASE)
 _BARE_REST = re.compile(rf"({_NAME})[\s({{]*[({{]", re.IGNORECASE)
 _JSON = re.compile(r'(?:\[\s*)?\{\s*"(?:name|function|tool|tool_name|type|arguments|parameters)"\s*:')

@@ -94,23 +94,17 @@ def reward(model: Path, stores: Path, output: Path, seed: int) -> Any:
 
 def decision_alignment(model: Any, tokenizer: Any, stores: Path) -> float:
     """What `model`, as it is in memory, scores on the split `dev` if it always says what is likeliest."""
-    import lm_eval
-    from lm_eval.models.huggingface import HFLM
-    from lm_eval.tasks import TaskManager
+    from grpo.evaluation import evaluated
 
-    from harness_ext import plugins
-    from salessim_tasks.task import ShoppingTask
-
-    plugins.install()
-    model.eval()
-    options = {"category": CATEGORY, "folder": str(stores), "split": "dev", "max_turns": MAX_TURNS}
-    results = lm_eval.simple_evaluate(
-        HFLM(pretrained=model, tokenizer=tokenizer, batch_size=BATCH),
-        tasks=[ShoppingTask({"task": "unseen", "dataset_kwargs": options})],
-        task_manager=TaskManager(include_defaults=False),
-        apply_chat_template=True,
-        limit=PERSONAS,
-        gen_kwargs=f"max_gen_toks={TURN_TOKENS},temperature=0",
-        bootstrap_iters=0,
+    told = evaluated(
+        model,
+        tokenizer,
+        [CATEGORY],
+        personas=PERSONAS,
+        max_turns=MAX_TURNS,
+        turn_tokens=TURN_TOKENS,
+        batch=BATCH,
+        stores=str(stores),
+        temperature=0,
     )
-    return float(results["results"]["unseen"]["decision_alignment,none"])
+    return told["eval/decision_alignment"]

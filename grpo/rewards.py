@@ -7,6 +7,8 @@ differences must not look like large ones: distances have a dead zone, and every
 - `decision`: 1 for an aligned decision, else 0. Two ways of being right without shopping do not pay: 0, too, for who
   was shown nothing acceptable although the store has it, as by saying hello and leaving, and for an episode that was
   broken off because it went on for ever.
+- `spoke_up`: of the dealbreakers that something it was shown breaks, the share that it spoke of before it decided; 1
+  where nothing shown breaks any. All episodes of a beginner's group may decide wrongly; this tells them apart.
 - `readable`: 0 if an action could not be read, else 1.
 - `first_turn`, `sentences`, `turns`: how far criteria told in the first turn, the share of complete sentences and the
   number of turns lie from those of people, in their standard deviations (`salessim_tasks.language.human`), negative.
@@ -31,7 +33,7 @@ from salessim_tasks.transcript import Transcript
 
 __all__ = ["REWARDS", "Played", "rewards", "shortcuts"]
 
-REWARDS = ("decision", "readable", "first_turn", "sentences", "turns", "in_character", "own_voice")
+REWARDS = ("decision", "spoke_up", "readable", "first_turn", "sentences", "turns", "in_character", "own_voice")
 
 _NEAR = 0.5  # human standard deviations within which nothing is to be gained
 _STEP = 0.05  # what rewards are rounded to
@@ -76,11 +78,17 @@ def shortcuts(episodes: Sequence[Played]) -> dict[str, float]:
 def _of(one: Played, score: Mapping[str, Any], similarity: float | None) -> dict[str, float | None]:
     return {
         "decision": float(score["decision_alignment"] and score["acceptable_shown"] != 0 and not one.broken_off),
+        "spoke_up": _spoke_up(one, score["dealbreakers_stated"]),
         "readable": 1.0 - float(score["tool_format_error"]),
         **{name: _nearness(measure, score[measure]) for name, measure in _DISTANCES.items()},
         "in_character": None if score["echo"] is None else -float(score["echo"]),
         "own_voice": None if similarity is None else -similarity,
     }
+
+
+def _spoke_up(one: Played, stated: float | None) -> float | None:
+    """`stated`, or 1 where nothing shown breaks a dealbreaker; None where nothing was shown."""
+    return stated if stated is not None or not one.transcript.recommended else 1.0
 
 
 def _nearness(measure: str, value: float | None) -> float | None:

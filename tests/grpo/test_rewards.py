@@ -45,6 +45,7 @@ def test_the_decision_is_the_benchmarks_own() -> None:
 @pytest.mark.parametrize(
     ("reward", "better", "worse"),
     [
+        ("spoke_up", "faithful", "yes_man"),
         ("first_turn", "faithful", "oversharer"),
         ("in_character", "faithful", "echo"),
         ("own_voice", "faithful", "leaver"),
@@ -82,6 +83,15 @@ def test_an_episode_that_was_broken_off_has_decided_nothing() -> None:
 
 def test_leaving_before_anything_was_shown_is_right_only_where_there_is_nothing() -> None:
     assert rewards(played("leaver"))["decision"] == [float(not one.doc["acceptable"]) for one in played("leaver")]
+
+
+def test_speaking_up_pays_and_so_does_having_no_need_to() -> None:
+    found = rewards(played("faithful"))["spoke_up"]
+    scores = score_episodes([(one.doc, one.transcript) for one in played("faithful")])
+    stated = [score["dealbreakers_stated"] for score in scores]
+    assert None in stated, "somebody was shown nothing that breaks a dealbreaker"
+    assert found == pytest.approx([1.0 if share is None else share for share in stated], abs=0.03)
+    assert rewards(played("leaver"))["spoke_up"] == [None] * len(played("leaver")), "it was shown nothing"
 
 
 def test_short_cuts_are_counted() -> None:

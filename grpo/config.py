@@ -53,6 +53,7 @@ class Run(BaseModel):
     together; `rows`: episodes of a training pass, a divisor of `group`, which it is where nothing is said: fewer take
     less memory; `lora_rank`: 0 trains all weights; `dtype`: what is computed in. `stores`: as for a warm-up; there,
     evaluations are on the split `dev` of those stores.
+    `late_start`: the share of groups whose episodes start in the middle of a conversation (`grpo.late_start`).
     `max_images`: pictures of an episode, for a vision-language model; 0: there are none, for one of text. `weights`: of
     the rewards, by name; what is not named has 0. `aggregation`: rewards are normalised one by one in a group before
     they are summed, or summed first. `generation`: what plays the episodes; vllm needs a GPU. `evaluate_every`: steps
@@ -77,6 +78,7 @@ class Run(BaseModel):
     temperature: float = Field(default=1.0, gt=0)
     group: int = Field(default=8, ge=2)
     groups: int = Field(default=2, ge=1)
+    late_start: float = Field(default=0.0, ge=0, le=1)
     rows: int | None = Field(default=None, ge=1)
     steps: int = Field(ge=1)
     learning_rate: float = Field(default=1e-5, gt=0)

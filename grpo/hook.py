@@ -11,7 +11,9 @@ TRL's `rollout_func` is marked experimental upstream. What it needs, found with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import torch
@@ -20,8 +22,9 @@ from grpo import vllm_rollout
 from grpo.config import Run
 from grpo.dialogue import Dialogue
 from grpo.groups import no_signal
+from grpo.late_start import GoOn, drawn, started
 from grpo.rewards import Played, rewards, shortcuts
-from grpo.rollout import Episode, Sampling, play
+from grpo.rollout import Sampling, go_on
 from grpo.stopwatch import Stopwatch, Timed
 from harness_ext.seeding import seed_of
 from salessim_tasks.task import make_episode
@@ -43,16 +46,16 @@ class Rollouts:
 
     def __call__(self, prompts: Sequence[Any], trainer: Any) -> dict[str, Any]:
         numbers = [int(prompt[0][_SCENARIO]) for prompt in prompts]
-        docs = [self._docs[number] for number in numbers]
         stopwatch: Stopwatch = trainer.stopwatch
-        with stopwatch.during("seller"):
-            environments = [Timed(make_episode(doc), stopwatch, "seller") for doc in docs]
-        with stopwatch.during("generation"):
-            episodes = self._play(environments, trainer)
+        with stopwatch.during("generation"), self._player(trainer) as play:
+            turns = drawn(numbers, self._run.late_start, self._run.max_turns, self._run.seed, trainer.state.global_step)
+            environments = [self._environment(number, stopwatch) for number in numbers]
+            make = partial(self._environment, stopwatch=stopwatch)
+            episodes = play(started(numbers, environments, turns, make, self._dialogue, play))
         with stopwatch.during("rewards"):
             played = [
-                Played(doc, Transcript.model_validate(one.environment.record()), number, one.broken_off)
-                for doc, number, one in zip(docs, numbers, episodes, strict=True)
+                Played(self._docs[number], Transcript.model_validate(one.environment.record()), number, one.broken_off)
+                for number, one in zip(numbers, episodes, strict=True)
             ]
             found = rewards(played)
         ways = {f"shortcuts/{name}": value for name, value in shortcuts(played).items()}
@@ -66,17 +69,22 @@ class Rollouts:
             **{_key(name): values for name, values in found.items()},
         }
 
-    def _play(self, environments: Sequence[Timed], trainer: Any) -> list[Episode]:
+    def _environment(self, number: int, stopwatch: Stopwatch) -> Timed:
+        with stopwatch.during("seller"):
+            return Timed(make_episode(self._docs[number]), stopwatch, "seller")
+
+    @contextmanager
+    def _player(self, trainer: Any) -> Iterator[GoOn]:
         if self._run.generation == "vllm":
-            return vllm_rollout.play(trainer, self._dialogue, environments, self._sampling)
+            yield partial(vllm_rollout.go_on, trainer, self._dialogue, sampling=self._sampling)
+            return
         model = trainer.accelerator.unwrap_model(trainer.model)
         step, rank = trainer.state.global_step, trainer.accelerator.process_index
         generator = torch.Generator(model.device).manual_seed(seed_of(self._run.seed, "rollout", step, rank))
         training = model.training
         model.eval()
-        episodes = play(model, self._dialogue, environments, self._sampling, generator)
+        yield partial(go_on, model, self._dialogue, sampling=self._sampling, generator=generator)
         model.train(training)
-        return episodes
 
 
 def sampling_of(run: Run) -> Sampling:

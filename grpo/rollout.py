@@ -21,7 +21,7 @@ from harness_ext.episode import Environment
 from harness_ext.grouped_attention import grouped_attention
 from harness_ext.pictures import Picture
 
-__all__ = ["Episode", "Sampling", "opened", "play", "take"]
+__all__ = ["Episode", "Sampling", "go_on", "opened", "play", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,18 @@ def play(
         model: a decoder of full attention, in evaluation mode.
         generator: what samples, on the model's device; None: torch's own.
     """
-    episodes = [opened(dialogue, environment) for environment in environments]
+    return go_on(model, dialogue, [opened(dialogue, one) for one in environments], sampling, generator)
+
+
+def go_on(
+    model: Any,
+    dialogue: Dialogue,
+    begun: Sequence[Episode],
+    sampling: Sampling,
+    generator: torch.Generator | None = None,
+) -> list[Episode]:
+    """Play episodes that were opened to their end, as `play` does, and return them."""
+    episodes = list(begun)
     new = [_Shown() for _ in episodes]  # of each live episode, what the model has not seen
     live = list(range(len(episodes)))
     with torch.inference_mode(), grouped_attention(model):

@@ -22,7 +22,7 @@ from grpo.dialogue import Dialogue
 from grpo.rollout import Episode, Sampling, opened, take
 from harness_ext.episode import Environment
 
-__all__ = ["play", "require_vllm", "vllm_options"]
+__all__ = ["go_on", "play", "require_vllm", "vllm_options"]
 
 
 def play(trainer: Any, dialogue: Dialogue, environments: Sequence[Environment], sampling: Sampling) -> list[Episode]:
@@ -34,8 +34,12 @@ def play(trainer: Any, dialogue: Dialogue, environments: Sequence[Environment], 
 
     A log-probability that is not told is NaN; TRL then takes that token as sampled by the very policy that it trains.
     """
-    episodes = [opened(dialogue, environment) for environment in environments]
-    live = list(episodes)
+    return go_on(trainer, dialogue, [opened(dialogue, one) for one in environments], sampling)
+
+
+def go_on(trainer: Any, dialogue: Dialogue, begun: Sequence[Episode], sampling: Sampling) -> list[Episode]:
+    """Play episodes that were opened to their end, as `play` does, and return them."""
+    live = list(begun)
     while live:
         contexts = [episode.prompt_ids + episode.completion_ids for episode in live]
         replies, told = trainer._generate_single_turn(contexts, None, {}, num_generations=1)
@@ -45,7 +49,7 @@ def play(trainer: Any, dialogue: Dialogue, environments: Sequence[Environment], 
             for episode, ids, logprobs in zip(live, replies, told, strict=True)
             if take(episode, dialogue, list(ids), _known(logprobs), sampling) is not None
         ]
-    return episodes
+    return list(begun)
 
 
 def vllm_options(dialogue: Dialogue, sampling: Sampling) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,25 @@ def test_only_what_the_policy_said_has_a_gradient(tiny: Path, tmp_path: Path, mo
         assert not (taught & ~mask).any()
         assert taught[mask].float().mean() > 0.9
         assert 0 < mask.sum() < inputs["completion_mask"].sum()
+
+
+def test_groups_that_start_late_are_trained_on_from_there(tiny: Path, tmp_path: Path) -> None:
+    trainer = build_trainer(run_of(tiny, tmp_path, steps=1, max_turns=3, late_start=1.0))
+    played: list[dict[str, Any]] = []
+    rollout = trainer.rollout_func
+
+    def watched(prompts: Any, trainer: Any) -> dict[str, Any]:
+        played.append(rollout(prompts, trainer))
+        return played[-1]
+
+    trainer.rollout_func = watched
+    trainer.train()
+    (step,) = played
+    prompts, masks = step["prompt_ids"], step["env_mask"]
+    assert [len({tuple(ids) for ids in prompts[place : place + 4]}) for place in (0, 4)] == [1, 1]
+    assert all(sum(mine for mine, _ in groupby(mask)) < 3 for mask in masks)
+    (entry,) = (entry for entry in read_log(tmp_path) if "loss" in entry)
+    assert entry["grad_norm"] > 0
 
 
 def test_a_run_logs_every_reward_and_is_loaded_as_an_adapter(tiny: Path, tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""Groups that start in the middle: one conversation behind them all, and each goes on from it in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MAX_TURNS = 4
+
+
+@pytest.fixture(scope="module")
+def model(tiny: Path) -> Any:
+    from transformers import AutoModelForCausalLM
+
+    return AutoModelForCausalLM.from_pretrained(tiny).eval()
+
+
+def play(tiny: Path, model: Any, groups: Sequence[int], turns: Mapping[int, int]) -> tuple[list[Any], list[Any]]:
+    """Real scenarios: their episodes, and what was played before them."""
+    import torch
+    from transformers import AutoTokenizer
+
+    from grpo.dialogue import Dialogue
+    from grpo.late_start import started
+    from grpo.rollout import Episode, Sampling, go_on
+    from salessim_tasks.task import ShoppingTask, make_episode
+
+    task = ShoppingTask({"task": "train", "dataset_kwargs": {"category": "laptops", "max_turns": MAX_TURNS}})
+    docs = task.scenarios()
+    dialogue = Dialogue(AutoTokenizer.from_pretrained(tiny))
+    generator = torch.Generator().manual_seed(1)
+    before: list[Episode] = []
+
+    def watched(episodes: Sequence[Episode]) -> list[Episode]:
+        before.extend(go_on(model, dialogue, episodes, Sampling(turn_tokens=6), generator))
+        return before
+
+    environments = [make_episode(docs[group]) for group in groups]
+    begun = started(groups, environments, turns, lambda group: make_episode(docs[group]), dialogue, watched)
+    return go_on(model, dialogue, begun, Sampling(turn_tokens=6), generator), before
+
+
+def said(episode: Any) -> list[str]:
+    return [turn["raw"] for turn in episode.environment.record()["turns"] if turn["speaker"] == "shopper"]
+
+
+def sampled(episode: Any) -> int:
+    """How many replies are trained on."""
+    return sum(mine for mine, _ in groupby(episode.mask))
+
+
+def test_a_group_shares_what_was_said_before_it_starts_and_nothing_else(tiny: Path, model: Any) -> None:
+    episodes, (before,) = play(tiny, model, [0, 0, 0, 1, 1, 1], {0: 2})
+    late, early = episodes[:3], episodes[3:]
+    assert [said(one)[:2] for one in late] == [said(before)[:2]] * 3
+    assert len({tuple(said(one)[2:]) for one in late}) == 3
+    assert [(len(said(one)), sampled(one), one.turns) for one in late] == [(MAX_TURNS, MAX_TURNS - 2, MAX_TURNS)] * 3
+    assert len({tuple(said(one)[:2]) for one in early}) == 3
+    assert [sampled(one) for one in early] == [MAX_TURNS] * 3
+
+
+def test_its_prompt_is_the_conversation_in_the_very_tokens_that_were_sampled(tiny: Path, model: Any) -> None:
+    episodes, (before,) = play(tiny, model, [0, 0], {0: 2})
+    first, second = episodes
+    assert first.prompt_ids == second.prompt_ids
+    behind = len(first.prompt_ids) - len(before.prompt_ids)
+    assert first.prompt_ids == before.prompt_ids + before.completion_ids[:behind]
+    assert before.mask[behind - 1 : behind + 1] == [0, 1], "it ends where a reply begins"
+    assert sum(mine for mine, _ in groupby(before.mask[:behind])) == 2
+
+
+def test_the_probabilities_are_those_of_a_whole_pass(tiny: Path, model: Any) -> None:
+    import torch
+
+    episodes, _ = play(tiny, model, [0, 0, 1], {0: 1})
+    for episode in episodes:
+        ids = torch.tensor([episode.prompt_ids + episode.completion_ids])
+        with torch.no_grad():
+            logits = model(ids).logits[0, len(episode.prompt_ids) - 1 : -1]
+        told = torch.log_softmax(logits, -1).gather(1, ids[0, len(episode.prompt_ids) :, None])[:, 0]
+        mask = torch.tensor(episode.mask).bool()
+        assert torch.allclose(torch.tensor(episode.logprobs)[mask], told[mask], atol=1e-4)
+
+
+def test_an_episode_that_ends_sooner_is_started_before_its_last_reply(tiny: Path, model: Any) -> None:
+    episodes, (before,) = play(tiny, model, [0, 0], {0: MAX_TURNS + 3})
+    assert len(said(before)) == MAX_TURNS
+    for episode in episodes:
+        assert said(episode)[:-1] == said(before)[:-1]
+        assert sampled(episode) == 1
+
+
+def test_who_starts_late_is_drawn_for_each_step_anew_and_always_alike() -> None:
+    from grpo.late_start import drawn
+
+    groups = [number for number in range(100) for _ in range(4)]
+    found = drawn(groups, 0.75, 8, seed=1, step=3)
+    assert 60 < len(found) < 90
+    assert set(found.values()) == set(range(1, 8))
+    assert found == drawn(groups, 0.75, 8, seed=1, step=3)
+    assert found != drawn(groups, 0.75, 8, seed=1, step=4)
+    assert found != drawn(groups, 0.75, 8, seed=2, step=3)
+    assert drawn(groups, 0.0, 8, seed=1, step=3) == drawn(groups, 1.0, 1, seed=1, step=3) == {}

@@ -7,11 +7,13 @@ by others, and the larger the vocabulary, the more it saves.)
   modelling head scores every place, the prompt's too.
 - What pads a whole batch, because others of its step are longer, is cut off: with `rows: 1`, that is all padding.
 - A prompt that all episodes of a batch share, as those of a group do, is computed once, and its keys and values are
-  repeated: gradients flow through them as they are. Not with several processes or gradient checkpointing.
+  repeated: gradients flow through them as they are. Not with several processes or gradient checkpointing. So groups
+  stay together: TRL shuffles the episodes of a step, though their gradients are added up before anything is learned.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -21,11 +23,25 @@ from harness_ext.grouped_attention import grouped_attention
 
 __all__ = ["LeanTrainer"]
 
+_PLACE = "place"  # of an episode in its step, before TRL shuffles them
+
 
 class LeanTrainer(GRPOTrainer):
     """For text; batches with pictures, and models with auxiliary losses, go TRL's own way."""
 
     _spoken: torch.Tensor | None = None  # [episodes, completion tokens], of the batch whose loss is computed
+
+    def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
+        output: dict[str, Any] = super()._generate_and_score_completions(inputs)
+        return {**output, _PLACE: torch.arange(len(output["completion_ids"]))}
+
+    def _prepare_inputs(self, generation_batch: Any) -> dict[str, Any]:
+        before = self._buffered_inputs
+        inputs: dict[str, Any] = super()._prepare_inputs(generation_batch)
+        if self._buffered_inputs is before:
+            return inputs
+        self._buffered_inputs = _in_order(self._buffered_inputs)
+        return self._buffered_inputs[self._step % len(self._buffered_inputs)]
 
     def _compute_loss(self, model: Any, inputs: dict[str, Any]) -> torch.Tensor:
         self._spoken = (inputs["completion_mask"] * inputs["tool_mask"]).bool()
@@ -97,3 +113,19 @@ class LeanTrainer(GRPOTrainer):
             return False
         alone = self.accelerator.num_processes == 1 and not self.args.gradient_checkpointing
         return bool(alone and prompt > 1 and mask[:, :prompt].all() and (ids[:, :prompt] == ids[0, :prompt]).all())
+
+
+def _in_order(batches: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Batches of the same rows, by their places."""
+    size = len(batches[0][_PLACE])
+    places = torch.cat([batch[_PLACE] for batch in batches]).argsort().tolist()
+    chosen = [[divmod(place, size) for place in places[start : start + size]] for start in range(0, len(places), size)]
+    return [{key: _rows_of(batches, key, rows) for key in batches[0]} for rows in chosen]
+
+
+def _rows_of(batches: Sequence[dict[str, Any]], key: str, rows: Sequence[tuple[int, int]]) -> Any:
+    """Of each of `rows`, a batch and a row in it, the value of a key; one for all rows stays as it is."""
+    first = batches[0][key]
+    if isinstance(first, torch.Tensor) and first.dim():
+        return torch.stack([batches[batch][key][row] for batch, row in rows])
+    return [batches[batch][key][row] for batch, row in rows] if isinstance(first, list) else first

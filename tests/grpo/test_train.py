@@ -67,6 +67,36 @@ def test_only_what_the_policy_said_has_a_gradient(tiny: Path, tmp_path: Path, mo
         assert 0 < mask.sum() < inputs["completion_mask"].sum()
 
 
+def test_the_episodes_of_a_group_are_trained_on_together(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    trainer = build_trainer(run_of(tiny, tmp_path, steps=2, groups=3, rows=2))
+    steps: list[dict[str, Any]] = []
+    batches: list[dict[str, Any]] = []
+    score, compute_loss = trainer._generate_and_score_completions, trainer._compute_loss
+
+    def scored(inputs: Any) -> dict[str, Any]:
+        steps.append(score(inputs))
+        return dict(steps[-1])
+
+    def watched(model: Any, inputs: dict[str, Any]) -> Any:
+        batches.append(inputs)
+        return compute_loss(model, inputs)
+
+    monkeypatch.setattr(trainer, "_generate_and_score_completions", scored)
+    monkeypatch.setattr(trainer, "_compute_loss", watched)
+    trainer.train()
+    assert len(batches) == 2 * 6
+    for batch in batches:
+        assert len({tuple(ids) for ids in batch["prompt_ids"].tolist()}) == 1
+    for place, step in enumerate(steps):
+        mine = batches[6 * place : 6 * place + 6]
+        for name in ("prompt_ids", "completion_ids", "tool_mask", "advantages"):
+            torch.testing.assert_close(torch.cat([batch[name] for batch in mine]), step[name])
+
+
 def test_groups_that_start_late_are_trained_on_from_there(tiny: Path, tmp_path: Path) -> None:
     trainer = build_trainer(run_of(tiny, tmp_path, steps=1, max_turns=3, late_start=1.0))
     played: list[dict[str, Any]] = []

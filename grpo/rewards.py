@@ -5,13 +5,14 @@ that a reward counts by how it tells the episodes of a group apart, whatever its
 differences must not look like large ones: distances have a dead zone, and everything is rounded.
 
 - `decision`: 1 for an aligned decision, else 0. Two ways of being right without shopping do not pay: 0, too, for who
-  was shown nothing acceptable although the store has it, as by saying hello and leaving, and for an episode that was
-  broken off because it went on for ever.
+  was shown nothing acceptable although the store has it, as by saying hello and leaving, and for who never decides,
+  because turns or room run out first.
 - `spoke_up`: of the dealbreakers that something it was shown breaks, the share that it spoke of before it decided; 1
   where nothing shown breaks any. All episodes of a beginner's group may decide wrongly; this tells them apart.
 - `readable`: 0 if an action could not be read, else 1.
 - `first_turn`, `sentences`, `turns`: how far criteria told in the first turn, the share of complete sentences and the
   number of turns lie from those of people, in their standard deviations (`salessim_tasks.language.human`), negative.
+  Who never decides has talked too long, whatever the limit: or a limit near people's number would be the best end.
 - `in_character`: the share of speaking turns that repeat the seller or break character, negative.
 - `own_voice`: the similarity of the conversation to the others of its group (mean TF-IDF cosine), negative: without it
   the episodes of a group, who share a persona, would come to share their words as well.
@@ -37,6 +38,7 @@ REWARDS = ("decision", "spoke_up", "readable", "first_turn", "sentences", "turns
 
 _NEAR = 0.5  # human standard deviations within which nothing is to be gained
 _STEP = 0.05  # what rewards are rounded to
+_TOO_LONG = -2.0  # of `turns`: saying hello and leaving has -1.4
 _DISTANCES = {"first_turn": "criteria_first_turn", "sentences": "complete_sentences", "turns": "num_turns"}
 
 
@@ -63,24 +65,27 @@ def shortcuts(episodes: Sequence[Played]) -> dict[str, float]:
     """The shares of episodes that take a way known to please rewards without shopping: to watch, not to reward.
 
     `leaves`: left without a purchase; `silent`: never spoke; `buys_first`: bought the first product that it was shown;
-    `broken_off`: talked until its room was full.
+    `undecided`: never decided; `broken_off`: of these, talked until its room was full.
     """
-    found = {"leaves": 0, "silent": 0, "buys_first": 0, "broken_off": 0}
+    found = {"leaves": 0, "silent": 0, "buys_first": 0, "undecided": 0, "broken_off": 0}
     for one in episodes:
         action, shown = one.transcript.action, one.transcript.recommended
         found["leaves"] += action is not None and action.name == "end_conversation"
         found["silent"] += not one.transcript.speech
         found["buys_first"] += bool(shown) and any(turn.buys(shown[0]) for turn in one.transcript.shopper_turns)
+        found["undecided"] += _undecided(one)
         found["broken_off"] += one.broken_off
     return {name: count / len(episodes) if episodes else math.nan for name, count in found.items()}
 
 
 def _of(one: Played, score: Mapping[str, Any], similarity: float | None) -> dict[str, float | None]:
+    undecided = _undecided(one)
+    distances = {name: _nearness(measure, score[measure]) for name, measure in _DISTANCES.items()}
     return {
-        "decision": float(score["decision_alignment"] and score["acceptable_shown"] != 0 and not one.broken_off),
+        "decision": float(score["decision_alignment"] and score["acceptable_shown"] != 0 and not undecided),
         "spoke_up": _spoke_up(one, score["dealbreakers_stated"]),
         "readable": 1.0 - float(score["tool_format_error"]),
-        **{name: _nearness(measure, score[measure]) for name, measure in _DISTANCES.items()},
+        **(distances | {"turns": _TOO_LONG} if undecided else distances),
         "in_character": None if score["echo"] is None else -float(score["echo"]),
         "own_voice": None if similarity is None else -similarity,
     }
@@ -107,6 +112,10 @@ def _similarities(episodes: Sequence[Played]) -> list[float | None]:
         for place, similarity in zip(places, redundancy([episodes[p].transcript.speech for p in places]), strict=True):
             found[place] = None if math.isnan(similarity.avg) else similarity.avg
     return found
+
+
+def _undecided(one: Played) -> bool:
+    return _ended(one).ended_by == "turn_limit"
 
 
 def _ended(one: Played) -> Transcript:

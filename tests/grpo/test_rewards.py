@@ -74,11 +74,20 @@ def test_small_differences_are_none() -> None:
     assert 0.0 in values, "whoever talks as people do gains nothing by talking a little more like them"
 
 
-def test_an_episode_that_was_broken_off_has_decided_nothing() -> None:
-    for one in played("leaver")[:3]:
-        unended = one.transcript.model_copy(update={"ended_by": None, "turns": one.transcript.turns[:-1]})
-        (value,) = rewards([Played(one.doc, unended, "all", broken_off=True)])["decision"]
-        assert value == 0.0
+@pytest.mark.parametrize("broken_off", [True, False])
+def test_who_never_decides_is_not_right_and_has_talked_too_long(broken_off: bool) -> None:
+    decided = played("faithful")
+    ended_by = None if broken_off else "turn_limit"
+    endless = [
+        Played(one.doc, one.transcript.model_copy(update={"ended_by": ended_by, "turns": turns}), "all", broken_off)
+        for one in decided
+        for turns in [one.transcript.turns[:-1]]
+    ]
+    found = rewards(endless)
+    assert set(found["decision"]) == {0.0}
+    assert max(value or 0.0 for value in found["turns"]) < min(value or 0.0 for value in rewards(decided)["turns"])
+    assert (shortcuts(endless)["undecided"], shortcuts(decided)["undecided"]) == (1.0, 0.0)
+    assert shortcuts(endless)["broken_off"] == broken_off
 
 
 def test_leaving_before_anything_was_shown_is_right_only_where_there_is_nothing() -> None:

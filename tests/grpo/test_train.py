@@ -125,7 +125,7 @@ def test_a_run_logs_every_reward_and_is_loaded_as_an_adapter(tiny: Path, tmp_pat
     trainer.save_model()
     logged = {name for entry in trainer.state.log_history for name in entry}
     assert {f"rewards/{name}/mean" for name in WEIGHTS} <= logged
-    assert {f"shortcuts/{name}" for name in ("leaves", "silent", "buys_first", "broken_off")} <= logged
+    assert {f"shortcuts/{name}" for name in ("leaves", "silent", "buys_first", "undecided", "broken_off")} <= logged
     assert {name for entry in read_log(tmp_path) for name in entry} == logged
     PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny), tmp_path)
 

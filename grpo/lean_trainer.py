@@ -29,6 +29,7 @@ _PLACE = "place"  # of an episode in its step, before TRL shuffles them
 class LeanTrainer(GRPOTrainer):
     """For text; batches with pictures, and models with auxiliary losses, go TRL's own way."""
 
+    _buffered_inputs: list[dict[str, Any]] | None  # TRL's: the batches of a step
     _spoken: torch.Tensor | None = None  # [episodes, completion tokens], of the batch whose loss is computed
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -38,10 +39,12 @@ class LeanTrainer(GRPOTrainer):
     def _prepare_inputs(self, generation_batch: Any) -> dict[str, Any]:
         before = self._buffered_inputs
         inputs: dict[str, Any] = super()._prepare_inputs(generation_batch)
-        if self._buffered_inputs is before:
+        played = self._buffered_inputs
+        if played is None or played is before:
             return inputs
-        self._buffered_inputs = _in_order(self._buffered_inputs)
-        return self._buffered_inputs[self._step % len(self._buffered_inputs)]
+        batches = _in_order(played)
+        self._buffered_inputs = batches
+        return batches[self._step % len(batches)]
 
     def _compute_loss(self, model: Any, inputs: dict[str, Any]) -> torch.Tensor:
         self._spoken = (inputs["completion_mask"] * inputs["tool_mask"]).bool()

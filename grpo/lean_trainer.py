@@ -42,9 +42,9 @@ class LeanTrainer(GRPOTrainer):
         played = self._buffered_inputs
         if played is None or played is before:
             return inputs
-        batches = _in_order(played)
-        self._buffered_inputs = batches
-        return batches[self._step % len(batches)]
+        self._buffered_inputs = _in_order(played)
+        inputs = self._buffered_inputs[self._step % len(played)]
+        return inputs
 
     def _compute_loss(self, model: Any, inputs: dict[str, Any]) -> torch.Tensor:
         self._spoken = (inputs["completion_mask"] * inputs["tool_mask"]).bool()

@@ -18,13 +18,13 @@ from typing import Any
 
 import torch
 
-from grpo import vllm_rollout
+from grpo import rollout, vllm_rollout
 from grpo.config import Run
 from grpo.dialogue import Dialogue
 from grpo.groups import no_signal
-from grpo.late_start import GoOn, drawn, started
+from grpo.late_start import Play, drawn, started
 from grpo.rewards import Played, rewards, shortcuts
-from grpo.rollout import Sampling, go_on
+from grpo.rollout import Sampling
 from grpo.stopwatch import Stopwatch, Timed
 from harness_ext.seeding import seed_of
 from salessim_tasks.task import make_episode
@@ -74,16 +74,16 @@ class Rollouts:
             return Timed(make_episode(self._docs[number]), stopwatch, "seller")
 
     @contextmanager
-    def _player(self, trainer: Any) -> Iterator[GoOn]:
+    def _player(self, trainer: Any) -> Iterator[Play]:
         if self._run.generation == "vllm":
-            yield partial(vllm_rollout.go_on, trainer, self._dialogue, sampling=self._sampling)
+            yield partial(vllm_rollout.play, trainer, self._dialogue, sampling=self._sampling)
             return
         model = trainer.accelerator.unwrap_model(trainer.model)
         step, rank = trainer.state.global_step, trainer.accelerator.process_index
         generator = torch.Generator(model.device).manual_seed(seed_of(self._run.seed, "rollout", step, rank))
         training = model.training
         model.eval()
-        yield partial(go_on, model, self._dialogue, sampling=self._sampling, generator=generator)
+        yield partial(rollout.play, model, self._dialogue, sampling=self._sampling, generator=generator)
         model.train(training)
 
 

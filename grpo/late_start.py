@@ -14,14 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grpo.dialogue import Dialogue
-from grpo.rollout import Episode, opened
+from grpo.rollout import Episode, open_episode
 from harness_ext.episode import Environment, Observation, Step
 from harness_ext.seeding import seed_of
 
-__all__ = ["GoOn", "drawn", "started"]
+__all__ = ["Play", "drawn", "started"]
 
-GoOn = Callable[[Sequence[Episode]], list[Episode]]
-"""Plays episodes that were begun to their end."""
+Play = Callable[[Sequence[Episode]], list[Episode]]
+"""Plays episodes that were opened, or begun, to their end."""
 
 
 def drawn(groups: Sequence[int], share: float, max_turns: int, seed: int, step: int) -> dict[int, int]:
@@ -44,7 +44,7 @@ def started(
     turns: Mapping[int, int],
     make: Callable[[int], Environment],
     dialogue: Dialogue,
-    go_on: GoOn,
+    play: Play,
 ) -> list[Episode]:
     """An episode for each environment, begun: at its opening, or where those of its group start.
 
@@ -54,9 +54,9 @@ def started(
         make: a new environment of a group.
     """
     halted = {group: _Halted(make(group), count + 1) for group, count in turns.items()}
-    played = go_on([opened(dialogue, environment) for environment in halted.values()]) if halted else []
+    played = play([open_episode(dialogue, environment) for environment in halted.values()]) if halted else []
     before = dict(zip(halted, played, strict=True))
-    episodes = [opened(dialogue, environment) for environment in environments]
+    episodes = [open_episode(dialogue, environment) for environment in environments]
     for group, episode in zip(groups, episodes, strict=True):
         if group in halted:
             _follow(episode, before[group], halted[group].said[:-1])

@@ -21,7 +21,7 @@ from harness_ext.episode import Environment
 from harness_ext.grouped_attention import grouped_attention
 from harness_ext.pictures import Picture
 
-__all__ = ["Episode", "Sampling", "go_on", "opened", "play", "take"]
+__all__ = ["Episode", "Sampling", "open_episode", "play", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +76,17 @@ class _Shown:
 def play(
     model: Any,
     dialogue: Dialogue,
-    environments: Sequence[Environment],
+    opened: Sequence[Episode],
     sampling: Sampling,
     generator: torch.Generator | None = None,
 ) -> list[Episode]:
-    """Play every environment to its end and return the episodes in order.
+    """Play episodes that were opened, or begun, to their end, and return them.
 
     Args:
         model: a decoder of full attention, in evaluation mode.
         generator: what samples, on the model's device; None: torch's own.
     """
-    return go_on(model, dialogue, [opened(dialogue, one) for one in environments], sampling, generator)
-
-
-def go_on(
-    model: Any,
-    dialogue: Dialogue,
-    begun: Sequence[Episode],
-    sampling: Sampling,
-    generator: torch.Generator | None = None,
-) -> list[Episode]:
-    """Play episodes that were opened to their end, as `play` does, and return them."""
-    episodes = list(begun)
+    episodes = list(opened)
     new = [_Shown() for _ in episodes]  # of each live episode, what the model has not seen
     live = list(range(len(episodes)))
     with torch.inference_mode(), grouped_attention(model):
@@ -118,7 +107,7 @@ def go_on(
     return episodes
 
 
-def opened(dialogue: Dialogue, environment: Environment) -> Episode:
+def open_episode(dialogue: Dialogue, environment: Environment) -> Episode:
     """The episode of `environment`, with its prompt."""
     shown = environment.open()
     ids = dialogue.opening(environment.system, shown.text, shown.pictures)

@@ -19,14 +19,13 @@ from typing import Any
 import torch
 
 from grpo.dialogue import Dialogue
-from grpo.rollout import Episode, Sampling, opened, take
-from harness_ext.episode import Environment
+from grpo.rollout import Episode, Sampling, take
 
-__all__ = ["go_on", "play", "require_vllm", "vllm_options"]
+__all__ = ["play", "require_vllm", "vllm_options"]
 
 
-def play(trainer: Any, dialogue: Dialogue, environments: Sequence[Environment], sampling: Sampling) -> list[Episode]:
-    """Play every environment to its end and return the episodes in order.
+def play(trainer: Any, dialogue: Dialogue, opened: Sequence[Episode], sampling: Sampling) -> list[Episode]:
+    """Play episodes that were opened, or begun, to their end, and return them.
 
     Args:
         trainer: a `GRPOTrainer` whose generation ends a reply with `dialogue.end_id`, or after `sampling.turn_tokens`
@@ -34,12 +33,7 @@ def play(trainer: Any, dialogue: Dialogue, environments: Sequence[Environment], 
 
     A log-probability that is not told is NaN; TRL then takes that token as sampled by the very policy that it trains.
     """
-    return go_on(trainer, dialogue, [opened(dialogue, one) for one in environments], sampling)
-
-
-def go_on(trainer: Any, dialogue: Dialogue, begun: Sequence[Episode], sampling: Sampling) -> list[Episode]:
-    """Play episodes that were opened to their end, as `play` does, and return them."""
-    live = list(begun)
+    live = list(opened)
     while live:
         contexts = [episode.prompt_ids + episode.completion_ids for episode in live]
         replies, told = trainer._generate_single_turn(contexts, None, {}, num_generations=1)
@@ -49,7 +43,7 @@ def go_on(trainer: Any, dialogue: Dialogue, begun: Sequence[Episode], sampling: 
             for episode, ids, logprobs in zip(live, replies, told, strict=True)
             if take(episode, dialogue, list(ids), _known(logprobs), sampling) is not None
         ]
-    return list(begun)
+    return list(opened)
 
 
 def vllm_options(dialogue: Dialogue, sampling: Sampling) -> dict[str, Any]:

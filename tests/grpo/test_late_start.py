@@ -26,7 +26,8 @@ def play(tiny: Path, model: Any, groups: Sequence[int], turns: Mapping[int, int]
 
     from grpo.dialogue import Dialogue
     from grpo.late_start import started
-    from grpo.rollout import Episode, Sampling, go_on
+    from grpo.rollout import Episode, Sampling
+    from grpo.rollout import play as rollout
     from salessim_tasks.task import ShoppingTask, make_episode
 
     task = ShoppingTask({"task": "train", "dataset_kwargs": {"category": "laptops", "max_turns": MAX_TURNS}})
@@ -36,12 +37,12 @@ def play(tiny: Path, model: Any, groups: Sequence[int], turns: Mapping[int, int]
     before: list[Episode] = []
 
     def watched(episodes: Sequence[Episode]) -> list[Episode]:
-        before.extend(go_on(model, dialogue, episodes, Sampling(turn_tokens=6), generator))
+        before.extend(rollout(model, dialogue, episodes, Sampling(turn_tokens=6), generator))
         return before
 
     environments = [make_episode(docs[group]) for group in groups]
     begun = started(groups, environments, turns, lambda group: make_episode(docs[group]), dialogue, watched)
-    return go_on(model, dialogue, begun, Sampling(turn_tokens=6), generator), before
+    return rollout(model, dialogue, begun, Sampling(turn_tokens=6), generator), before
 
 
 def said(episode: Any) -> list[str]:

@@ -16,7 +16,7 @@ from vision import SEEING, seeing_model
 
 from grpo.dialogue import Dialogue
 from grpo.pictures import PicturedDialogue
-from grpo.rollout import Episode, Sampling, play
+from grpo.rollout import Episode, Sampling, open_episode, play
 from harness_ext.episode import Settings
 from harness_ext.history import History, Prompter
 from harness_ext.pictures import IMAGE
@@ -44,7 +44,9 @@ def model(checkpoint: tuple[Path, Any]) -> Any:
 def played(model: Any, processor: Any, **options: Any) -> list[Episode]:
     sampling = Sampling(**{"temperature": 0.7, "turn_tokens": 6, "max_images": 8} | options)
     shows = [PictureShow(show) for show in SHOWS]
-    return play(model, PicturedDialogue(processor), shows, sampling, torch.Generator().manual_seed(1))
+    dialogue = PicturedDialogue(processor)
+    opened = [open_episode(dialogue, show) for show in shows]
+    return play(model, dialogue, opened, sampling, torch.Generator().manual_seed(1))
 
 
 def parted(episode: Episode) -> tuple[list[int], list[int]]:

@@ -55,12 +55,14 @@ def play(model: Any, words: Any, turns: Sequence[int], *, seed: int = 1, **optio
     import torch
 
     from grpo.dialogue import Dialogue
-    from grpo.rollout import Sampling
+    from grpo.rollout import Sampling, open_episode
     from grpo.rollout import play as rollout
 
     sampling = Sampling(**{"turn_tokens": 6, "temperature": 1.3} | options)
     generator = torch.Generator().manual_seed(seed)
-    return rollout(model, Dialogue(words), [Parrots(number) for number in turns], sampling, generator)
+    dialogue = Dialogue(words)
+    opened = [open_episode(dialogue, Parrots(number)) for number in turns]
+    return rollout(model, dialogue, opened, sampling, generator)
 
 
 def spoken(episode: Any) -> list[list[int]]:
@@ -190,7 +192,7 @@ def test_a_template_that_cannot_be_trained_with_is_refused(tiny: Path, model: An
 
 def test_real_episodes_are_played_to_their_scores(tiny: Path, model: Any) -> None:
     from grpo.dialogue import Dialogue
-    from grpo.rollout import Sampling
+    from grpo.rollout import Sampling, open_episode
     from grpo.rollout import play as rollout
     from salessim_tasks.scoring import score_episodes
     from salessim_tasks.task import ShoppingTask
@@ -198,8 +200,9 @@ def test_real_episodes_are_played_to_their_scores(tiny: Path, model: Any) -> Non
 
     task = ShoppingTask({"task": "train", "dataset_kwargs": {"category": "laptops", "max_turns": 2}})
     docs = task.scenarios()[:2]
-    words = tokenizer(tiny, None)
-    episodes = rollout(model, Dialogue(words), [task.environment(doc, 0) for doc in docs], Sampling(turn_tokens=5))
+    dialogue = Dialogue(tokenizer(tiny, None))
+    opened = [open_episode(dialogue, task.environment(doc, 0)) for doc in docs]
+    episodes = rollout(model, dialogue, opened, Sampling(turn_tokens=5))
     played = [
         (doc, Transcript.model_validate(one.environment.record())) for doc, one in zip(docs, episodes, strict=True)
     ]

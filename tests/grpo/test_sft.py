@@ -86,10 +86,10 @@ def test_just_the_shoppers_words_are_learned_each_with_its_end(tiny: Path, templ
 @pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: f"{len(shown.said)} turns")
 def test_it_is_what_a_rollout_holds_of_the_same_replies(tiny: Path, template: str, shown: Demonstration) -> None:
-    from grpo.rollout import Sampling, opened, take
+    from grpo.rollout import Sampling, open_episode, take
 
     dialogue = Dialogue(words_of(tiny, TEMPLATES[template]))
-    episode = opened(dialogue, Told(shown))
+    episode = open_episode(dialogue, Told(shown))
     for said in shown.said:
         ids = dialogue.reply(said)
         take(episode, dialogue, ids, [-1.0] * len(ids), Sampling())

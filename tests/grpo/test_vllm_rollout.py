@@ -81,8 +81,8 @@ def test_what_vllm_says_is_trained_on_as_it_was_sampled(
     episodes: list[Any] = []
     play = vllm_rollout.play
 
-    def kept(*given: Any) -> list[Any]:
-        played = play(*given)
+    def kept(*given: Any, **named: Any) -> list[Any]:
+        played = play(*given, **named)
         episodes.extend(played)
         return played
 
@@ -110,7 +110,7 @@ def test_what_vllm_says_is_trained_on_as_it_was_sampled(
 
 def test_it_plays_the_episodes_that_our_engine_plays(tiny: Path, tmp_path: Path) -> None:
     from grpo.dialogue import Dialogue
-    from grpo.rollout import Sampling
+    from grpo.rollout import Sampling, open_episode
     from grpo.rollout import play as rollout
     from salessim_tasks.task import ShoppingTask
 
@@ -120,14 +120,14 @@ def test_it_plays_the_episodes_that_our_engine_plays(tiny: Path, tmp_path: Path)
     task = ShoppingTask({"task": "train", "dataset_kwargs": {"category": "laptops", "max_turns": 3}})
     docs = task.scenarios()[:3]
 
-    def environments() -> list[Any]:
-        return [task.environment(doc, 0) for doc in docs]
+    def opened() -> list[Any]:
+        return [open_episode(dialogue, task.environment(doc, 0)) for doc in docs]
 
     room = 2048
     for broken_off in (False, True):
         sampling = Sampling(temperature=1e-5, turn_tokens=TOKENS, total_tokens=room)  # as good as greedy
-        ours = rollout(trainer.model.eval(), dialogue, environments(), sampling)
-        theirs = vllm_rollout.play(trainer, dialogue, environments(), sampling)
+        ours = rollout(trainer.model.eval(), dialogue, opened(), sampling)
+        theirs = vllm_rollout.play(trainer, dialogue, opened(), sampling)
         for one, other in zip(ours, theirs, strict=True):
             assert one.prompt_ids == other.prompt_ids
             assert one.completion_ids == other.completion_ids

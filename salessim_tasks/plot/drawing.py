@@ -105,6 +105,8 @@ def _draw_group(place: Any, group: Group, runs: Mapping[str, Mapping[str, Series
 def _draw_panel(axis: Any, panel: Panel, lines: Mapping[int, Series]) -> None:
     axis.set_title(panel.title)
     for number, series in lines.items():
+        if not series:
+            continue  # a line without points leaves the layout no room
         steps, values = list(series), np.array(list(series.values()))
         if panel.points or len(values) < _LEAST:
             axis.plot(steps, values, marker="o", markersize=3, linewidth=1.2, clip_on=False, **_look(number))

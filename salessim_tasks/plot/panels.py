@@ -37,6 +37,7 @@ _TRAINING = (
     Panel("KL from the reference", "kl"),
     Panel("Completion length, tokens", "completions/mean_length"),
     Panel("Zero-variance groups, share", "frac_reward_zero_std", share=True),
+    Panel("Seller and rewards, share", "time/seller_and_rewards_share", share=True),
 )
 _EVAL = "eval/"
 _LABELS = {f"{_EVAL}{column.name}": column.label for column in COLUMNS}
@@ -48,7 +49,8 @@ def groups(logged: Iterable[str]) -> list[Group]:
     names = list(dict.fromkeys(logged))
 
     def below(prefix: str, suffix: str = "", *, share: bool = False, points: bool = False) -> tuple[Panel, ...]:
-        found = [name for name in names if name.startswith(prefix) and name.endswith(suffix)]
+        elsewhere = {panel.name for panel in _TRAINING}
+        found = [n for n in names if n.startswith(prefix) and n.endswith(suffix) and n not in elsewhere]
         return tuple(
             Panel(plain(name.removeprefix(prefix).removesuffix(suffix)), name, share, points) for name in found
         )

@@ -80,12 +80,25 @@ def test_a_run_of_any_length_can_be_drawn_as_png(tmp_path: Path, steps: int) -> 
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.usefixtures("matplotlib")
+def test_what_a_run_did_not_log_yet_takes_no_room(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    later = log(tmp_path / "later", *({"step": n, "shortcuts/leaves": 0.5, "shortcuts/new": 1.0} for n in (1, 2, 3)))
+    assert main(["plot", str(run(tmp_path / "earlier")), str(later)]) == 0
+    assert not [str(one.message) for one in recwarn if "layout" in str(one.message)]
+
+
 def test_the_panels_are_in_the_order_of_the_report_and_of_the_log() -> None:
     told = groups(["rewards/turns/mean", "rewards/decision/mean", "eval/new", "eval/echo", "eval/decision_alignment"])
     assert [[panel.title for panel in group.panels] for group in told] == [
         ["Turns", "Decision"],
         ["Decision alignment", "Echo", "New"],
     ]
+
+
+def test_shares_are_not_drawn_among_seconds() -> None:
+    training, times = groups(["time/seller", "time/seller_and_rewards_share"])
+    assert [(panel.title, panel.share) for panel in training.panels] == [("Seller and rewards, share", True)]
+    assert [panel.title for panel in times.panels] == ["Seller"]
 
 
 def test_smoothing_keeps_what_is_steady_and_takes_the_mean_of_neighbours() -> None:

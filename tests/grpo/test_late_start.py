@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from whole_pass import told
 
 MAX_TURNS = 4
 
@@ -79,12 +80,8 @@ def test_the_probabilities_are_those_of_a_whole_pass(tiny: Path, model: Any) -> 
 
     episodes, _ = play(tiny, model, [0, 0, 1], {0: 1})
     for episode in episodes:
-        ids = torch.tensor([episode.prompt_ids + episode.completion_ids])
-        with torch.no_grad():
-            logits = model(ids).logits[0, len(episode.prompt_ids) - 1 : -1]
-        told = torch.log_softmax(logits, -1).gather(1, ids[0, len(episode.prompt_ids) :, None])[:, 0]
         mask = torch.tensor(episode.mask).bool()
-        assert torch.allclose(torch.tensor(episode.logprobs)[mask], told[mask], atol=1e-4)
+        assert torch.allclose(torch.tensor(episode.logprobs)[mask], told(model, episode)[mask], atol=1e-4)
 
 
 def test_an_episode_that_ends_sooner_is_started_before_its_last_reply(tiny: Path, model: Any) -> None:

@@ -44,9 +44,12 @@ def watch(trainer: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> list[tupl
     return calls
 
 
+@pytest.mark.parametrize("late_start", [0.0, 1.0])
 @pytest.mark.parametrize("kind", SEEING)
-def test_a_step_on_drawn_pictures(kind: str, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    trainer = trainer_of(kind, tiny, tmp_path, monkeypatch)
+def test_a_step_on_drawn_pictures(
+    kind: str, late_start: float, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = trainer_of(kind, tiny, tmp_path, monkeypatch, late_start=late_start)
     norm = next(one for name, one in trainer.model.named_modules() if name.endswith("language_model.norm"))
     batches: list[dict[str, Any]] = []
     compute_loss = trainer._compute_loss

@@ -13,6 +13,7 @@ import torch
 from picture_show import PictureShow
 from PIL import Image, ImageOps
 from vision import SEEING, seeing_model
+from whole_pass import told
 
 from grpo.dialogue import Dialogue
 from grpo.pictures import PicturedDialogue
@@ -61,10 +62,7 @@ def by_whole_forward(model: Any, processor: Any, episode: Episode, images: list[
     seen = dict(processor.image_processor(images, return_tensors="pt"))
     if "image_grid_thw" in seen:
         seen["mm_token_type_ids"] = (ids == processor.image_token_id).int()
-    with torch.no_grad():
-        logits = model(ids, **seen).logits[0, len(episode.prompt_ids) - 1 : -1] / 0.7
-    told = torch.log_softmax(logits, -1).gather(1, ids[0, len(episode.prompt_ids) :, None])[:, 0]
-    return told[torch.tensor(episode.mask).bool()]
+    return told(model, episode, 0.7, **seen)[torch.tensor(episode.mask).bool()]
 
 
 def test_log_probabilities_are_those_of_a_whole_forward_pass_with_the_pictures(

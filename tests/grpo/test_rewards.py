@@ -76,13 +76,14 @@ def test_small_differences_are_none() -> None:
 
 @pytest.mark.parametrize("broken_off", [True, False])
 def test_who_never_decides_is_not_right_and_has_talked_too_long(broken_off: bool) -> None:
-    decided = played("faithful")
     ended_by = None if broken_off else "turn_limit"
-    endless = [
-        Played(one.doc, one.transcript.model_copy(update={"ended_by": ended_by, "turns": turns}), "all", broken_off)
-        for one in decided
-        for turns in [one.transcript.turns[:-1]]
-    ]
+
+    def endless_of(one: Played) -> Played:
+        talk = one.transcript.model_copy(update={"ended_by": ended_by, "turns": one.transcript.turns[:-1]})
+        return Played(one.doc, talk, one.group, broken_off)
+
+    decided = played("faithful")
+    endless = [endless_of(one) for one in decided]
     found = rewards(endless)
     assert set(found["decision"]) == {0.0}
     assert max(value or 0.0 for value in found["turns"]) < min(value or 0.0 for value in rewards(decided)["turns"])

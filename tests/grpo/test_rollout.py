@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from templates import TEMPLATES
+from whole_pass import told
 
 from harness_ext.episode import Observation, Step
 
@@ -108,12 +109,8 @@ def test_the_probabilities_are_those_of_a_whole_pass(tiny: Path, model: Any) -> 
     episodes = play(model, tokenizer(tiny, None), [4, 2, 5, 1, 3], temperature=0.7)
     for episode in episodes:
         assert len(episode.completion_ids) == len(episode.mask) == len(episode.logprobs)
-        ids = torch.tensor([episode.prompt_ids + episode.completion_ids])
-        with torch.no_grad():
-            logits = model(ids).logits[0, len(episode.prompt_ids) - 1 : -1] / 0.7
-        told = torch.log_softmax(logits, -1).gather(1, ids[0, len(episode.prompt_ids) :, None])[:, 0]
         mask = torch.tensor(episode.mask).bool()
-        assert torch.allclose(torch.tensor(episode.logprobs)[mask], told[mask], atol=1e-4)
+        assert torch.allclose(torch.tensor(episode.logprobs)[mask], told(model, episode, 0.7)[mask], atol=1e-4)
         assert not torch.tensor(episode.logprobs)[~mask].any()
     assert [episode.turns for episode in episodes] == [4, 2, 5, 1, 3]
 

@@ -53,7 +53,10 @@ class Run(BaseModel):
     together; `rows`: episodes of a training pass, a divisor of `group`, which it is where nothing is said: fewer take
     less memory; `lora_rank`: 0 trains all weights; `dtype`: what is computed in. `stores`: as for a warm-up; there,
     evaluations are on the split `dev` of those stores.
-    `late_start`: the share of groups whose episodes start in the middle of a conversation (`grpo.late_start`).
+    `nothing_acceptable`: the share, at most, of scenarios in whose store the persona accepts nothing
+    (`grpo.scenarios`). `warmup_steps`: in which the learning rate rises from 0.
+    `late_start`: the share of groups whose episodes start in the middle of a conversation (`grpo.late_start`);
+    `demonstrated`: of these, the share where a demonstration went before, not the policy.
     `max_images`: pictures of an episode, for a vision-language model; 0: there are none, for one of text. `weights`: of
     the rewards, by name; what is not named has 0. `aggregation`: rewards are normalised one by one in a group before
     they are summed, or summed first. `generation`: what plays the episodes; vllm needs a GPU. `evaluate_every`: steps
@@ -71,6 +74,7 @@ class Run(BaseModel):
     world_seed: int = 1
     products: int = Field(default=48, ge=8)
     personas: int = Field(default=60, ge=1)
+    nothing_acceptable: float = Field(default=1.0, ge=0, le=1)
     max_turns: int = Field(default=8, ge=1)
     max_images: int = Field(default=0, ge=0)
     turn_tokens: int = Field(default=40, ge=1)
@@ -79,9 +83,11 @@ class Run(BaseModel):
     group: int = Field(default=8, ge=2)
     groups: int = Field(default=2, ge=1)
     late_start: float = Field(default=0.0, ge=0, le=1)
+    demonstrated: float = Field(default=0.0, ge=0, le=1)
     rows: int | None = Field(default=None, ge=1)
     steps: int = Field(ge=1)
     learning_rate: float = Field(default=1e-5, gt=0)
+    warmup_steps: int = Field(default=0, ge=0)
     lora_rank: int = Field(default=16, ge=0)
     dtype: Literal["bfloat16", "float32"] = "bfloat16"
     aggregation: Literal["normalize_then_sum", "sum_then_normalize"] = "normalize_then_sum"

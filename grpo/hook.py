@@ -11,7 +11,7 @@ TRL's `rollout_func` is marked experimental upstream. What it needs, found with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -20,9 +20,10 @@ import torch
 
 from grpo import rollout, vllm_rollout
 from grpo.config import Run
+from grpo.demonstrations import demonstrations
 from grpo.dialogue import Dialogue
 from grpo.groups import no_signal
-from grpo.late_start import Play, drawn, started
+from grpo.late_start import Play, drawn, drawn_demonstrated, started
 from grpo.rewards import Played, rewards, shortcuts
 from grpo.rollout import Sampling
 from grpo.stopwatch import Stopwatch, Timed
@@ -33,6 +34,7 @@ from salessim_tasks.transcript import Transcript
 __all__ = ["Rollouts", "prompt_row", "reward_function", "sampling_of"]
 
 _SCENARIO = "scenario"
+_DEMONSTRATION_TURNS = 20  # as in a warm-up
 
 
 class Rollouts:
@@ -51,7 +53,8 @@ class Rollouts:
             turns = drawn(numbers, self._run.late_start, self._run.max_turns, self._run.seed, trainer.state.global_step)
             environments = [self._environment(number, stopwatch) for number in numbers]
             make = partial(self._environment, stopwatch=stopwatch)
-            episodes = play(started(numbers, environments, turns, make, self._dialogue, play))
+            told = self._demonstrated(turns, trainer.state.global_step)
+            episodes = play(started(numbers, environments, turns, make, self._dialogue, play, told))
         with stopwatch.during("rewards"):
             played = [
                 Played(self._docs[number], Transcript.model_validate(one.environment.record()), number, one.broken_off)
@@ -72,6 +75,16 @@ class Rollouts:
     def _environment(self, number: int, stopwatch: Stopwatch) -> Timed:
         with stopwatch.during("seller"):
             return Timed(make_episode(self._docs[number]), stopwatch, "seller")
+
+    def _demonstrated(self, groups: Collection[int], step: int) -> dict[int, tuple[str, ...]]:
+        """What demonstrations say in some of the groups; one of which none succeeds is left to the policy.
+
+        They have turns enough to end in, whatever the policy is left with.
+        """
+        chosen = drawn_demonstrated(groups, self._run.demonstrated, self._run.seed, step)
+        docs = {self._docs[group]["id"]: group for group in chosen}
+        patient = [{**self._docs[group], "max_turns": _DEMONSTRATION_TURNS} for group in chosen]
+        return {docs[one.doc["id"]]: one.said for one in demonstrations(patient, seed_of(self._run.seed, step))}
 
     @contextmanager
     def _player(self, trainer: Any) -> Iterator[Play]:

@@ -1,24 +1,31 @@
 """Groups that start in the middle of a conversation.
 
 A whole conversation is rewarded as one, so that what was said first shares the blame for what was bought last. Where a
-group starts late, all of its episodes share what went before, and differ by what they are compared for. What went
-before was said by the policy itself: one more episode is played up to a turn, and its last reply is taken back. So the
-start never depends on what is compared, and the prompt of such a group is the conversation so far, computed once and
-not trained on. (Returns of continuations from states in mid-episode: Kazemnejad et al., VinePPO, arXiv 2410.01679.)
+group starts late, all of its episodes share what went before, and differ by what they are compared for. The prompt of
+such a group is the conversation so far, computed once and not trained on. What went before was said by
+
+- the policy itself: one more episode is played up to a turn, and its last reply is taken back, so that the start never
+  depends on what is compared. (Returns of continuations from states in mid-episode: Kazemnejad et al., VinePPO, arXiv
+  2410.01679.)
+- or a demonstration, which has told its wishes well: a beginner, whose own conversations have rarely come to where a
+  right decision is near, gets to decide there. (Starts along a demonstration: Xi et al., R3, arXiv 2402.05808.)
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from grpo.dialogue import Dialogue
 from grpo.rollout import Episode, open_episode
 from harness_ext.episode import Environment, Observation, Step
+from harness_ext.pictures import Picture
 from harness_ext.seeding import seed_of
 
-__all__ = ["Play", "drawn", "started"]
+__all__ = ["Play", "drawn", "drawn_demonstrated", "started"]
 
 Play = Callable[[Sequence[Episode]], list[Episode]]
 """Plays episodes that were opened, or begun, to their end."""
@@ -38,6 +45,11 @@ def drawn(groups: Sequence[int], share: float, max_turns: int, seed: int, step: 
     return turns
 
 
+def drawn_demonstrated(groups: Collection[int], share: float, seed: int, step: int) -> list[int]:
+    """Those of the groups that start late which have a demonstration behind them: `share`, on average."""
+    return [group for group in groups if random.Random(seed_of(seed, "demonstrated", step, group)).random() < share]
+
+
 def started(
     groups: Sequence[int],
     environments: Sequence[Environment],
@@ -45,6 +57,7 @@ def started(
     make: Callable[[int], Environment],
     dialogue: Dialogue,
     play: Play,
+    demonstrated: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> list[Episode]:
     """An episode for each environment, begun: at its opening, or where those of its group start.
 
@@ -52,15 +65,51 @@ def started(
         groups: of each environment.
         turns: what `drawn` says. An episode that ends sooner is started before its last reply.
         make: a new environment of a group.
+        demonstrated: of some of the groups that start late, what a demonstration says, its decision last.
     """
-    halted = {group: _Halted(make(group), count + 1) for group, count in turns.items()}
+    halted = {g: _Halted(make(g), count + 1) for g, count in turns.items() if g not in demonstrated}
     played = play([open_episode(dialogue, environment) for environment in halted.values()]) if halted else []
-    before = dict(zip(halted, played, strict=True))
+    before = {group: _sampled(one, halted[group].said) for group, one in zip(halted, played, strict=True)}
+    for group in turns.keys() & demonstrated.keys():
+        said = demonstrated[group][:-1][: turns[group]]
+        before[group] = _told(open_episode(dialogue, make(group)), dialogue, said)
     episodes = [open_episode(dialogue, environment) for environment in environments]
     for group, episode in zip(groups, episodes, strict=True):
-        if group in halted:
-            _follow(episode, before[group], halted[group].said[:-1])
+        if group in before:
+            before[group].put_before(episode)
     return episodes
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What was `said` in an episode, its tokens from the prompt to where the next reply starts, and its pictures."""
+
+    said: Sequence[str]
+    ids: Sequence[int]
+    pictures: Sequence[Picture]
+
+    def put_before(self, episode: Episode) -> None:
+        """Bring an opened episode to where this ends."""
+        for reply in self.said:
+            episode.environment.step(reply)
+        episode.prompt_ids += self.ids
+        episode.pictures[:] = self.pictures
+        episode.turns = len(self.said)
+
+
+def _sampled(episode: Episode, said: Sequence[str]) -> _Beginning:
+    """An episode without its last reply."""
+    return _Beginning(said[:-1], episode.completion_ids[: _last_reply(episode.mask)], episode.pictures)
+
+
+def _told(episode: Episode, dialogue: Dialogue, said: Sequence[str]) -> _Beginning:
+    """What becomes of an opened episode in which this is said; none of it ends it."""
+    for reply in said:
+        answer = episode.environment.step(reply).observation
+        assert answer is not None
+        episode.add([*dialogue.reply(reply), *dialogue.bridge(answer.text, answer.pictures)])
+        episode.pictures += answer.pictures
+    return _Beginning(said, episode.completion_ids, episode.pictures)
 
 
 class _Halted:
@@ -85,15 +134,6 @@ class _Halted:
 
     def record(self) -> dict[str, Any]:
         return self._environment.record()
-
-
-def _follow(episode: Episode, before: Episode, said: Sequence[str]) -> None:
-    """Bring an opened episode to where `before` stood when it had said that."""
-    for reply in said:
-        episode.environment.step(reply)
-    episode.prompt_ids += before.completion_ids[: _last_reply(before.mask)]
-    episode.pictures[:] = before.pictures
-    episode.turns = len(said)
 
 
 def _last_reply(mask: Sequence[int]) -> int:

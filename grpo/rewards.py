@@ -7,8 +7,12 @@ differences must not look like large ones: distances have a dead zone, and every
 - `decision`: 1 for an aligned decision, else 0. Two ways of being right without shopping do not pay: 0, too, for who
   was shown nothing acceptable although the store has it, as by saying hello and leaving, and for who never decides,
   because turns or room run out first.
+- `kept`: of the dealbreakers, the share that the product bought meets, if it was shown; 1 for leaving where the store
+  has nothing acceptable; 0 for every other end. All episodes of a beginner's group may decide wrongly; this tells those
+  that came near, and leaving is never near. None for a persona whose products were picked by hand.
 - `spoke_up`: of the dealbreakers that something it was shown breaks, the share that it spoke of before it decided; 1
-  where nothing shown breaks any. All episodes of a beginner's group may decide wrongly; this tells them apart.
+  where nothing shown breaks any; 0 for who never decides, or talking on would be the best way to it. Deciding right
+  needs it first.
 - `readable`: 0 if an action could not be read, else 1.
 - `first_turn`, `sentences`, `turns`: how far criteria told in the first turn, the share of complete sentences and the
   number of turns lie from those of people, in their standard deviations (`salessim_tasks.language.human`), negative.
@@ -25,16 +29,19 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 from salessim_tasks.language.human import HUMAN
 from salessim_tasks.language.redundancy import redundancy
+from salessim_tasks.records import Persona
 from salessim_tasks.scoring import score_episodes
+from salessim_tasks.sources import StoreSource, open_store
 from salessim_tasks.transcript import Transcript
 
 __all__ = ["REWARDS", "Played", "rewards", "shortcuts"]
 
-REWARDS = ("decision", "spoke_up", "readable", "first_turn", "sentences", "turns", "in_character", "own_voice")
+REWARDS = ("decision", "kept", "spoke_up", "readable", "first_turn", "sentences", "turns", "in_character", "own_voice")
 
 _NEAR = 0.5  # human standard deviations within which nothing is to be gained
 _STEP = 0.05  # what rewards are rounded to
@@ -83,6 +90,7 @@ def _of(one: Played, score: Mapping[str, Any], similarity: float | None) -> dict
     distances = {name: _nearness(measure, score[measure]) for name, measure in _DISTANCES.items()}
     return {
         "decision": float(score["decision_alignment"] and score["acceptable_shown"] != 0 and not undecided),
+        "kept": _kept(one),
         "spoke_up": _spoke_up(one, score["dealbreakers_stated"]),
         "readable": 1.0 - float(score["tool_format_error"]),
         **(distances | {"turns": _TOO_LONG} if undecided else distances),
@@ -91,8 +99,23 @@ def _of(one: Played, score: Mapping[str, Any], similarity: float | None) -> dict
     }
 
 
+def _kept(one: Played) -> float | None:
+    persona, action = Persona.model_validate(one.doc["persona"]), one.transcript.action
+    if persona.acceptable_products is not None:
+        return None
+    if not one.doc["acceptable"]:
+        return float(action is not None and action.name == "end_conversation")
+    bought = None if action is None else action.product_id
+    if bought is None or bought not in one.transcript.recommended:
+        return 0.0
+    product = open_store(StoreSource.of(one.doc)).product(bought)
+    return fmean(wish.holds(product) for wish in persona.dealbreakers)
+
+
 def _spoke_up(one: Played, stated: float | None) -> float | None:
-    """`stated`, or 1 where nothing shown breaks a dealbreaker; None where nothing was shown."""
+    """`stated`, or 1 where nothing shown breaks a dealbreaker; None where nothing was shown; 0 for the undecided."""
+    if _undecided(one):
+        return 0.0
     return stated if stated is not None or not one.transcript.recommended else 1.0
 
 

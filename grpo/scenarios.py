@@ -25,6 +25,7 @@ def training_scenarios(
     max_turns: int = 8,
     max_images: int = 0,
     stores: str | None = None,
+    nothing_acceptable: float = 1.0,
 ) -> list[dict[str, Any]]:
     """The scenario documents of every persona of a training world of each category, with each seller, in turns: the
     first of every category, then the second, and so on.
@@ -34,6 +35,9 @@ def training_scenarios(
         max_images: above 0, the sellers show pictures, which are drawn.
         stores: a folder with a store for each of `categories` (docs/new-category.md), whose personas of the split
             `train` take the place of training worlds; `folder`, `seed`, `products` and `personas` do not matter then.
+        nothing_acceptable: of the scenarios of a category, the share at most in which the store has nothing that the
+            persona accepts; the last ones above that are left out. A shopper that is right by chance alone does best by
+            leaving, if leaving is right often enough.
 
     Raises:
         ValueError: a category has no training worlds, or there is no such behaviour, store, or persona to train on.
@@ -46,5 +50,15 @@ def training_scenarios(
         options = {"category": category, "folder": str(home), "split": "train", "behaviour": list(behaviours)}
         limits = {"max_turns": max_turns, "max_images": max_images}
         task = ShoppingTask({"task": f"train_{category}", "dataset_kwargs": options | limits})
-        by_category.append(task.scenarios())
+        by_category.append(_thinned(task.scenarios(), nothing_acceptable))
     return [doc for docs in zip_longest(*by_category) for doc in docs if doc is not None]
+
+
+def _thinned(docs: Sequence[dict[str, Any]], share: float) -> list[dict[str, Any]]:
+    """`docs` without the last of those in which nothing is acceptable, so that these are `share` of all at most."""
+    if share == 1:
+        return list(docs)
+    room = int(sum(bool(doc["acceptable"]) for doc in docs) * share / (1 - share))
+    empty = [doc["id"] for doc in docs if not doc["acceptable"]]
+    left_out = set(empty[room:])
+    return [doc for doc in docs if doc["id"] not in left_out]

@@ -51,6 +51,7 @@ def build_trainer(run: Run) -> Any:
         max_turns=run.max_turns,
         max_images=run.max_images,
         stores=run.stores,
+        nothing_acceptable=run.nothing_acceptable,
     )
     if run.groups > len(docs):
         raise ValueError(f"groups: {run.groups} scenarios a step are more than the {len(docs)} that there are")
@@ -70,6 +71,7 @@ def build_trainer(run: Run) -> Any:
             max_completion_length=run.total_tokens,
             max_steps=run.steps,
             learning_rate=run.learning_rate,
+            warmup_steps=run.warmup_steps,
             temperature=run.temperature,
             reward_weights=list(run.rewarded.values()),
             multi_objective_aggregation=run.aggregation,

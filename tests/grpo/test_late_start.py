@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -20,7 +22,13 @@ def model(tiny: Path) -> Any:
     return AutoModelForCausalLM.from_pretrained(tiny).eval()
 
 
-def play(tiny: Path, model: Any, groups: Sequence[int], turns: Mapping[int, int]) -> tuple[list[Any], list[Any]]:
+def play(
+    tiny: Path,
+    model: Any,
+    groups: Sequence[int],
+    turns: Mapping[int, int],
+    demonstrated: Mapping[int, Sequence[str]] = MappingProxyType({}),
+) -> tuple[list[Any], list[Any]]:
     """Real scenarios: their episodes, and what was played before them."""
     import torch
     from transformers import AutoTokenizer
@@ -42,7 +50,8 @@ def play(tiny: Path, model: Any, groups: Sequence[int], turns: Mapping[int, int]
         return before
 
     environments = [make_episode(docs[group]) for group in groups]
-    begun = started(groups, environments, turns, lambda group: make_episode(docs[group]), dialogue, watched)
+    make = [partial(make_episode, doc) for doc in docs]
+    begun = started(groups, environments, turns, lambda group: make[group](), dialogue, watched, demonstrated)
     return rollout(model, dialogue, begun, Sampling(turn_tokens=6), generator), before
 
 
@@ -53,6 +62,13 @@ def said(episode: Any) -> list[str]:
 def sampled(episode: Any) -> int:
     """How many replies are trained on."""
     return sum(mine for mine, _ in groupby(episode.mask))
+
+
+def as_in_a_whole_pass(model: Any, episode: Any) -> bool:
+    import torch
+
+    mask = torch.tensor(episode.mask).bool()
+    return bool(torch.allclose(torch.tensor(episode.logprobs)[mask], told(model, episode)[mask], atol=1e-4))
 
 
 def test_a_group_shares_what_was_said_before_it_starts_and_nothing_else(tiny: Path, model: Any) -> None:
@@ -76,12 +92,8 @@ def test_its_prompt_is_the_conversation_in_the_very_tokens_that_were_sampled(tin
 
 
 def test_the_probabilities_are_those_of_a_whole_pass(tiny: Path, model: Any) -> None:
-    import torch
-
     episodes, _ = play(tiny, model, [0, 0, 1], {0: 1})
-    for episode in episodes:
-        mask = torch.tensor(episode.mask).bool()
-        assert torch.allclose(torch.tensor(episode.logprobs)[mask], told(model, episode)[mask], atol=1e-4)
+    assert all(as_in_a_whole_pass(model, episode) for episode in episodes)
 
 
 def test_an_episode_that_ends_sooner_is_started_before_its_last_reply(tiny: Path, model: Any) -> None:
@@ -92,8 +104,20 @@ def test_an_episode_that_ends_sooner_is_started_before_its_last_reply(tiny: Path
         assert sampled(episode) == 1
 
 
+def test_a_demonstration_goes_before_up_to_the_turn_drawn_and_never_decides(tiny: Path, model: Any) -> None:
+    wishes = ("Something light, please.", "Under $900.", "end_conversation()")
+    groups = [0, 0, 1, 1, 2, 2]
+    episodes, before = play(tiny, model, groups, {0: 1, 1: 3, 2: 1}, {0: wishes, 1: wishes})
+    assert [said(one)[:1] for one in episodes[:2]] == [[wishes[0]]] * 2
+    assert [said(one)[:2] for one in episodes[2:4]] == [list(wishes[:2])] * 2, "what decides is left to the policy"
+    assert [sampled(one) for one in episodes[:4]] == [MAX_TURNS - 1] * 2 + [MAX_TURNS - 2] * 2
+    assert len(before) == 1, "only what nobody demonstrates is played"
+    assert said(episodes[4])[:1] == said(before[0])[:1]
+    assert all(as_in_a_whole_pass(model, episode) for episode in episodes)
+
+
 def test_who_starts_late_is_drawn_for_each_step_anew_and_always_alike() -> None:
-    from grpo.late_start import drawn
+    from grpo.late_start import drawn, drawn_demonstrated
 
     groups = [number for number in range(100) for _ in range(4)]
     found = drawn(groups, 0.75, 8, seed=1, step=3)
@@ -102,4 +126,8 @@ def test_who_starts_late_is_drawn_for_each_step_anew_and_always_alike() -> None:
     assert found == drawn(groups, 0.75, 8, seed=1, step=3)
     assert found != drawn(groups, 0.75, 8, seed=1, step=4)
     assert found != drawn(groups, 0.75, 8, seed=2, step=3)
+    chosen = drawn_demonstrated(found, 0.6, seed=1, step=3)
+    assert set(chosen) < set(found)
+    assert 35 < len(chosen) < 60
+    assert (drawn_demonstrated(found, 0.0, 1, 3), drawn_demonstrated(found, 1.0, 1, 3)) == ([], list(found))
     assert drawn(groups, 0.0, 8, seed=1, step=3) == drawn(groups, 1.0, 1, seed=1, step=3) == {}

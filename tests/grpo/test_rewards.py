@@ -10,9 +10,11 @@ import pytest
 from grpo.rewards import REWARDS, Played, rewards, shortcuts
 from harness_ext.runner import run_episodes
 from salessim_tasks.baselines import BaselineLM
+from salessim_tasks.records import Persona
 from salessim_tasks.scoring import score_episodes
+from salessim_tasks.sources import StoreSource, open_store
 from salessim_tasks.task import ShoppingTask
-from salessim_tasks.transcript import Transcript
+from salessim_tasks.transcript import SellerEntry, Transcript
 
 
 @cache
@@ -45,6 +47,8 @@ def test_the_decision_is_the_benchmarks_own() -> None:
 @pytest.mark.parametrize(
     ("reward", "better", "worse"),
     [
+        ("kept", "faithful", "yes_man"),
+        ("kept", "yes_man", "leaver"),
         ("spoke_up", "faithful", "yes_man"),
         ("first_turn", "faithful", "oversharer"),
         ("in_character", "faithful", "echo"),
@@ -85,7 +89,7 @@ def test_who_never_decides_is_not_right_and_has_talked_too_long(broken_off: bool
     decided = played("faithful")
     endless = [endless_of(one) for one in decided]
     found = rewards(endless)
-    assert set(found["decision"]) == {0.0}
+    assert set(found["decision"]) == set(found["kept"]) == set(found["spoke_up"]) == {0.0}
     assert max(value or 0.0 for value in found["turns"]) < min(value or 0.0 for value in rewards(decided)["turns"])
     assert (shortcuts(endless)["undecided"], shortcuts(decided)["undecided"]) == (1.0, 0.0)
     assert shortcuts(endless)["broken_off"] == broken_off
@@ -102,6 +106,29 @@ def test_speaking_up_pays_and_so_does_having_no_need_to() -> None:
     assert None in stated, "somebody was shown nothing that breaks a dealbreaker"
     assert found == pytest.approx([1.0 if share is None else share for share in stated], abs=0.03)
     assert rewards(played("leaver"))["spoke_up"] == [None] * len(played("leaver")), "it was shown nothing"
+
+
+def test_a_purchase_is_worth_the_dealbreakers_that_it_keeps_and_leaving_only_what_it_is_right_for() -> None:
+    bought = played("yes_man")
+    found = rewards(bought)["kept"]
+    for one, kept in zip(bought, found, strict=True):
+        assert one.transcript.action is not None
+        product = open_store(StoreSource.of(one.doc)).product(one.transcript.action.product_id or "")
+        broken = [not wish.holds(product) for wish in Persona.model_validate(one.doc["persona"]).dealbreakers]
+        expected = 1 - sum(broken) / len(broken) if one.doc["acceptable"] else 0.0
+        assert kept == pytest.approx(expected, abs=0.03)
+    assert any(0 < (value or 0) < 1 for value in found), "one that comes near is told from one that does not"
+    assert rewards(played("leaver"))["kept"] == [float(not one.doc["acceptable"]) for one in played("leaver")]
+
+
+def test_what_was_never_shown_keeps_nothing() -> None:
+    def unseen_of(one: Played) -> Played:
+        turns = [
+            t.model_copy(update={"recommended": ()}) if isinstance(t, SellerEntry) else t for t in one.transcript.turns
+        ]
+        return Played(one.doc, one.transcript.model_copy(update={"turns": tuple(turns)}), one.group)
+
+    assert set(rewards([unseen_of(one) for one in played("yes_man")])["kept"]) == {0.0}
 
 
 def test_short_cuts_are_counted() -> None:

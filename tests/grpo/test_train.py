@@ -11,7 +11,9 @@ import pytest
 
 pytest.importorskip("trl", reason="trl is not installed (pip install '.[grpo]'; `tox -e grpo` does)")
 
+from grpo import hook
 from grpo.config import Run, Warmup, read_run
+from grpo.demonstrations import Demonstration, demonstrations
 from grpo.train import build_trainer
 from salessim_tasks.training_log import read_log
 
@@ -97,8 +99,20 @@ def test_the_episodes_of_a_group_are_trained_on_together(
             torch.testing.assert_close(torch.cat([batch[name] for batch in mine]), step[name])
 
 
-def test_groups_that_start_late_are_trained_on_from_there(tiny: Path, tmp_path: Path) -> None:
-    trainer = build_trainer(run_of(tiny, tmp_path, steps=1, max_turns=3, late_start=1.0))
+@pytest.mark.parametrize("demonstrated", [0.0, 1.0])
+def test_groups_that_start_late_are_trained_on_from_there(
+    tiny: Path, tmp_path: Path, demonstrated: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def noted(*given: Any) -> list[Demonstration]:
+        found = list(demonstrations(*given))
+        shown.extend(one.said[0] for one in found)
+        return found
+
+    monkeypatch.setattr(hook, "demonstrations", noted)
+    late = {"max_turns": 3, "late_start": 1.0, "demonstrated": demonstrated, "total_tokens": 4096}
+    trainer = build_trainer(run_of(tiny, tmp_path, steps=1, **late))
     played: list[dict[str, Any]] = []
     rollout = trainer.rollout_func
 
@@ -114,6 +128,9 @@ def test_groups_that_start_late_are_trained_on_from_there(tiny: Path, tmp_path: 
     assert all(sum(mine for mine, _ in groupby(mask)) < 3 for mask in masks)
     (entry,) = (entry for entry in read_log(tmp_path) if "loss" in entry)
     assert (entry["grad_norm"] or 0.0) > 0
+    texts = trainer.processing_class.batch_decode(prompts)
+    assert bool(shown) == bool(demonstrated)
+    assert all(any(said in text for text in texts) for said in shown)
 
 
 def test_a_run_logs_every_reward_and_is_loaded_as_an_adapter(tiny: Path, tmp_path: Path) -> None:

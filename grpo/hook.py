@@ -54,7 +54,7 @@ class Rollouts:
             environments = [self._environment(number, stopwatch) for number in numbers]
             make = partial(self._environment, stopwatch=stopwatch)
             told = self._demonstrated(turns, trainer.state.global_step)
-            episodes = play(started(numbers, environments, turns, make, self._dialogue, play, told))
+            episodes = play(started(numbers, environments, turns, make, self._dialogue, play, self._sampling, told))
         with stopwatch.during("rewards"):
             played = [
                 Played(self._docs[number], Transcript.model_validate(one.environment.record()), number, one.broken_off)

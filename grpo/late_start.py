@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from grpo.dialogue import Dialogue
-from grpo.rollout import Episode, open_episode
+from grpo.rollout import Episode, Sampling, has_room, open_episode
 from harness_ext.episode import Environment, Observation, Step
 from harness_ext.pictures import Picture
 from harness_ext.seeding import seed_of
@@ -57,6 +57,7 @@ def started(
     make: Callable[[int], Environment],
     dialogue: Dialogue,
     play: Play,
+    sampling: Sampling,
     demonstrated: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> list[Episode]:
     """An episode for each environment, begun: at its opening, or where those of its group start.
@@ -65,14 +66,16 @@ def started(
         groups: of each environment.
         turns: what `drawn` says. An episode that ends sooner is started before its last reply.
         make: a new environment of a group.
-        demonstrated: of some of the groups that start late, what a demonstration says, its decision last.
+        sampling: what `play` goes by.
+        demonstrated: of some of the groups that start late, what a demonstration says, its decision last. As much of it
+            is put before as leaves the policy room to reply.
     """
     halted = {g: _Halted(make(g), count + 1) for g, count in turns.items() if g not in demonstrated}
     played = play([open_episode(dialogue, environment) for environment in halted.values()]) if halted else []
     before = {group: _sampled(one, halted[group].said) for group, one in zip(halted, played, strict=True)}
     for group in turns.keys() & demonstrated.keys():
         said = demonstrated[group][:-1][: turns[group]]
-        before[group] = _told(open_episode(dialogue, make(group)), dialogue, said)
+        before[group] = _told(open_episode(dialogue, make(group)), dialogue, said, sampling)
     episodes = [open_episode(dialogue, environment) for environment in environments]
     for group, episode in zip(groups, episodes, strict=True):
         if group in before:
@@ -102,12 +105,15 @@ def _sampled(episode: Episode, said: Sequence[str]) -> _Beginning:
     return _Beginning(said[:-1], episode.completion_ids[: _last_reply(episode.mask)], episode.pictures)
 
 
-def _told(episode: Episode, dialogue: Dialogue, said: Sequence[str]) -> _Beginning:
-    """What becomes of an opened episode in which this is said; none of it ends it."""
-    for reply in said:
+def _told(episode: Episode, dialogue: Dialogue, said: Sequence[str], sampling: Sampling) -> _Beginning:
+    """What becomes of an opened episode in which this is said, as far as there is room; none of it ends it."""
+    for turn, reply in enumerate(said):
         answer = episode.environment.step(reply).observation
         assert answer is not None
-        episode.add([*dialogue.reply(reply), *dialogue.bridge(answer.text, answer.pictures)])
+        ids = [*dialogue.reply(reply), *dialogue.bridge(answer.text, answer.pictures)]
+        if not has_room(episode, ids, answer.pictures, sampling):
+            return _Beginning(said[:turn], episode.completion_ids, episode.pictures)
+        episode.add(ids)
         episode.pictures += answer.pictures
     return _Beginning(said, episode.completion_ids, episode.pictures)
 

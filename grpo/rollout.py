@@ -21,7 +21,7 @@ from harness_ext.episode import Environment
 from harness_ext.grouped_attention import grouped_attention
 from harness_ext.pictures import Picture
 
-__all__ = ["Episode", "Sampling", "open_episode", "play", "take"]
+__all__ = ["Episode", "Sampling", "has_room", "open_episode", "play", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +177,15 @@ def take(
         return None
     pictures = step.observation.pictures
     bridge = dialogue.bridge(step.observation.text, pictures)
-    tokens = episode.tokens + len(bridge) + sampling.turn_tokens + 1
-    if tokens > sampling.total_tokens or len(episode.pictures) + len(pictures) > sampling.max_images:
+    if not has_room(episode, bridge, pictures, sampling):
         episode.broken_off = True
         return None
     episode.add(bridge)
     episode.pictures += pictures
     return _Shown([*closing, *bridge], pictures)
+
+
+def has_room(episode: Episode, ids: Sequence[int], pictures: Sequence[Picture], sampling: Sampling) -> bool:
+    """Whether the policy could still reply if an episode went on with these."""
+    tokens = episode.tokens + len(ids) + sampling.turn_tokens + 1
+    return tokens <= sampling.total_tokens and len(episode.pictures) + len(pictures) <= sampling.max_images

@@ -28,6 +28,7 @@ def play(
     groups: Sequence[int],
     turns: Mapping[int, int],
     demonstrated: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    total_tokens: int = 2048,
 ) -> tuple[list[Any], list[Any]]:
     """Real scenarios: their episodes, and what was played before them."""
     import torch
@@ -43,16 +44,17 @@ def play(
     docs = task.scenarios()
     dialogue = Dialogue(AutoTokenizer.from_pretrained(tiny))
     generator = torch.Generator().manual_seed(1)
+    sampling = Sampling(turn_tokens=6, total_tokens=total_tokens)
     before: list[Episode] = []
 
     def watched(episodes: Sequence[Episode]) -> list[Episode]:
-        before.extend(rollout(model, dialogue, episodes, Sampling(turn_tokens=6), generator))
+        before.extend(rollout(model, dialogue, episodes, sampling, generator))
         return before
 
     environments = [make_episode(docs[group]) for group in groups]
     make = [partial(make_episode, doc) for doc in docs]
-    begun = started(groups, environments, turns, lambda group: make[group](), dialogue, watched, demonstrated)
-    return rollout(model, dialogue, begun, Sampling(turn_tokens=6), generator), before
+    begun = started(groups, environments, turns, lambda group: make[group](), dialogue, watched, sampling, demonstrated)
+    return rollout(model, dialogue, begun, sampling, generator), before
 
 
 def said(episode: Any) -> list[str]:
@@ -114,6 +116,20 @@ def test_a_demonstration_goes_before_up_to_the_turn_drawn_and_never_decides(tiny
     assert len(before) == 1, "only what nobody demonstrates is played"
     assert said(episodes[4])[:1] == said(before[0])[:1]
     assert all(as_in_a_whole_pass(model, episode) for episode in episodes)
+
+
+def test_of_a_demonstration_goes_before_what_leaves_room_for_a_reply(tiny: Path, model: Any) -> None:
+    wishes = ("Something light, please.", "Under $900.", "end_conversation()")
+    whole, _ = play(tiny, model, [0, 0], {0: 2}, {0: wishes})
+    needed = len(whole[0].prompt_ids) + 6 + 1  # a reply of 6 tokens, and what ends it
+    enough, _ = play(tiny, model, [0, 0], {0: 2}, {0: wishes}, total_tokens=needed)
+    short, _ = play(tiny, model, [0, 0], {0: 2}, {0: wishes}, total_tokens=needed - 1)
+    assert [said(one)[:2] for one in enough] == [list(wishes[:2])] * 2
+    for episode in short:
+        assert said(episode)[0] == wishes[0]
+        assert said(episode)[1] != wishes[1]
+        assert episode.tokens < needed
+        assert sampled(episode) >= 1
 
 
 def test_who_starts_late_is_drawn_for_each_step_anew_and_always_alike() -> None:

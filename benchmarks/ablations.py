@@ -4,7 +4,7 @@
     python benchmarks/ablations.py --toy 1 2 3 --output FOLDER [--only NAME …]
 
 Each RUN.yaml is the whole recipe once, with a seed or a start of its own; `--toy` names seeds of the toy store of mugs
-(tests/support), each warmed up first, with the weights and sellers of grpo/configs/smollm2.yaml. What is found is
+(tests/support), each warmed up first, with the weights of grpo/configs/smollm2.yaml and three sellers. What is found is
 appended to FOLDER/found.jsonl: a command that was broken off goes on where it was.
 """
 
@@ -94,7 +94,7 @@ def _toy(folder: Path, seed: int) -> Run:
     recipe = read_run(_ROOT / "grpo" / "configs" / "smollm2.yaml", Run)
     if not (folder / "warm" / "model.safetensors").is_file():
         warm_up(folder, seed)
-    options = {"weights": recipe.weights, "behaviours": recipe.behaviours, "evaluate_every": 0, "steps": _TOY_STEPS}
+    options = {"weights": recipe.weights, "behaviours": _SELLERS, "evaluate_every": 0, "steps": _TOY_STEPS}
     return configured(folder / "warm", folder / "store", folder, seed, **options)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -84,15 +85,19 @@ def fresh_plugins(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], 
 
 @pytest.fixture(scope="session")
 def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packaged SmolLM2-135M-Instruct as a checkpoint, for tests that only read it."""
+    """The packaged SmolLM2-135M-Instruct as a checkpoint, for tests that only read it; pytest-xdist's workers share it,
+    as it is large."""
     from models import packaged_smollm2
 
-    return packaged_smollm2(tmp_path_factory.mktemp("models"))
+    own = tmp_path_factory.getbasetemp()
+    home = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    with FileLock(home / "models.lock"):
+        return home / "smollm2" if (home / "smollm2").is_dir() else packaged_smollm2(home)
 
 
 @pytest.fixture(scope="session")
-def tiny(smollm2: Path) -> Path:
+def tiny(smollm2: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkpoint of a tiny model with random weights and SmolLM2's tokenizer."""
     from models import tiny_model
 
-    return tiny_model(smollm2, smollm2.with_name("tiny"))
+    return tiny_model(smollm2, tmp_path_factory.mktemp("models") / "tiny")

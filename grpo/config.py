@@ -32,7 +32,7 @@ class Warmup(BaseModel):
     categories: tuple[str, ...] = _CATEGORIES
     behaviours: tuple[str, ...] = ("helpful",)
     world_seeds: tuple[int, ...] = (1,)
-    products: int = Field(default=48, ge=8)
+    products: int = Field(default=96, ge=8)
     personas: int = Field(default=60, ge=1)
     max_turns: int = Field(default=20, ge=1)
     total_tokens: int = Field(default=2048, ge=1)
@@ -72,7 +72,7 @@ class Run(BaseModel):
     categories: tuple[str, ...] = _CATEGORIES
     behaviours: tuple[str, ...] = ("helpful", "pushy-2", "omitting")
     world_seed: int = 1
-    products: int = Field(default=48, ge=8)
+    products: int = Field(default=96, ge=8)
     personas: int = Field(default=60, ge=1)
     nothing_acceptable: float = Field(default=1.0, ge=0, le=1)
     max_turns: int = Field(default=8, ge=1)

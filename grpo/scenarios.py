@@ -20,7 +20,7 @@ def training_scenarios(
     behaviours: Sequence[str],
     *,
     seed: int,
-    products: int = 48,
+    products: int = 96,
     personas: int = 60,
     max_turns: int = 8,
     max_images: int = 0,
@@ -32,6 +32,8 @@ def training_scenarios(
 
     Args:
         folder: where the worlds are written, as `<seed>/<category>`.
+        products: of each world. With few of them hardly anyone with three dealbreakers is offered what they accept, and
+            a shopper learns to count instead of to listen: to buy after two, and to leave after three.
         max_images: above 0, the sellers show pictures, which are drawn.
         stores: a folder with a store for each of `categories` (docs/new-category.md), whose personas of the split
             `train` take the place of training worlds; `folder`, `seed`, `products` and `personas` do not matter then.

@@ -39,5 +39,8 @@ class WarmupTrainer(SFTTrainer):
                 use_cache=False,
             )
         total = cross_entropy(output.logits.flatten(0, 1).float(), targets, ignore_index=IGNORED, reduction="sum")
-        loss = total / ((targets != IGNORED).sum() if num_items_in_batch is None else num_items_in_batch)
+        if num_items_in_batch is None:
+            loss = total / (targets != IGNORED).sum()
+        else:  # counted over all processes, whose gradients are averaged
+            loss = total / num_items_in_batch * self.accelerator.num_processes
         return (loss, output) if return_outputs else loss

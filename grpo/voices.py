@@ -1,13 +1,15 @@
 """How the shoppers of the warm-up talk: one voice an episode, and no two that say a thing alike.
 
-A voice words what a demonstration does (`grpo.demonstrations`): it says a wish in passing ("under $900", "no
-touchscreen"), as a sentence of one of the generator's registers, or as the persona's own, drops capitals and stops
-where its owner would, and picks its other lines from `data/voices.yaml`. A wording of a wish is used only if the sales
-agent takes it to mean what the wish means: the same products must meet it.
+A voice words what a demonstration does (`grpo.demonstrations`): it says a wish mostly as the persona does, often
+without the "I" or "it" that it starts with, else in passing ("under $900", "no touchscreen") or as a sentence of one of
+the generator's registers, drops capitals and stops where its owner would, and picks its other lines from
+`data/voices.yaml`. A wording of a wish is used only if the sales agent takes it to mean what the wish means: the same
+products must meet it. A small model learns to repeat sooner than to reword: where it rewords, it makes up figures.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -29,6 +31,7 @@ __all__ = ["Trades", "Voice"]
 
 _TRIES = 6
 _HEAD = 3  # words of a product's name by which people call it
+_SUBJECT = re.compile(r"^(?:I|it|we|she|he|they|this)(?:'(?:d|ll|ve))? +(?=\w+ \w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,15 @@ class Trades:
 
 
 class Voice:
-    """A way of talking, drawn from `key`: how often in passing, in sentences, in lower case, with a stop at the end."""
+    """A way of talking, drawn from `key`: how often in the persona's words, in passing, in sentences, in lower case,
+    with a stop at the end."""
 
     def __init__(self, trades: Trades, decks: Decks, *key: Any) -> None:
         self._trades = trades
         self._draw = Draw("voice", *key)
         self._writer = Writer(_material()["lines"], decks)
         self._speaker = _Speaker(20 + self._draw.below(60), self._draw.pick(REGISTERS))
+        self._own = self._draw.pick((0.6, 0.8, 1.0))
         self._passing = self._draw.pick((0.5, 0.75, 0.95))
         self._lower = self._draw.chance(0.5)
         self._stops = self._draw.chance(0.4)
@@ -81,8 +86,9 @@ class Voice:
     def wish(self, wish: Requirement, *, hard: bool) -> str:
         """`wish`, in words that the sales agent takes to mean it."""
         want = self._trades.want(wish)
-        if want is None:
-            return wish.text.rstrip(".")
+        own = self._owners(wish)
+        if want is None or self._draw.chance(self._own):
+            return own
         for _ in range(_TRIES):
             if self._draw.chance(self._passing):
                 text = self._in_passing(want, hard)
@@ -91,7 +97,7 @@ class Voice:
                 text = "" if found is None else found.text.rstrip(".")
             if text and self._trades.means(text, wish):
                 return text
-        return wish.text.rstrip(".")
+        return own
 
     def label(self, attribute: str) -> str:
         return self._trades.store.schema.attributes[attribute].label
@@ -104,6 +110,12 @@ class Voice:
     def head(name: str) -> str:
         """What people call a product."""
         return " ".join(name.split(" - ")[0].split()[:_HEAD])
+
+    def _owners(self, wish: Requirement) -> str:
+        """`wish` as its owner says it, or says it in a hurry."""
+        text = wish.text.rstrip(".")
+        short = _SUBJECT.sub("", text)
+        return short if self._draw.chance(0.7) and self._trades.means(short, wish) else text
 
     def _in_passing(self, want: Want, hard: bool) -> str:
         manner = ("hard" if hard else "soft") + (" ban" if want.banned else "")

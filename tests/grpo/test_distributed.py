@@ -94,6 +94,26 @@ def test_the_time_of_a_step_is_split(ranks: Ranks) -> None:
         assert entry["time/seller_and_rewards_share"] == pytest.approx(share)
 
 
+def test_a_warm_up_takes_the_same_first_step_as_by_one_process(tiny: Path, tmp_path: Path) -> None:
+    from grpo.sft import main
+
+    small = {"categories": ["laptops"], "products": 24, "personas": 4, "total_tokens": 4096, "batch": 1, "log_every": 1}
+    first = []
+    for name, accumulate in (("one", 2), ("two", 1)):
+        output, file = tmp_path / name, tmp_path / f"{name}.yaml"
+        run = {"model": str(tiny), "output": str(output), "accumulate": accumulate, "dtype": "float32", **small}
+        file.write_text(yaml.safe_dump(run), encoding="utf-8")
+        if name == "one":
+            main([str(file)])
+        else:
+            done = torchrun("-m", "grpo.sft", str(file))
+            assert done.returncode == 0, done.stderr[-4000:]
+        first.append(json.loads((output / "log.jsonl").read_text(encoding="utf-8").splitlines()[0]))
+    one, two = first
+    assert two["loss"] == pytest.approx(one["loss"], rel=1e-4)
+    assert two["grad_norm"] == pytest.approx(one["grad_norm"], rel=1e-3)
+
+
 def test_groups_that_cannot_be_dealt_out_are_refused(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
